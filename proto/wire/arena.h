@@ -3,6 +3,8 @@
 #define HS_ARENA_H
 
 #include <protobuf-c/protobuf-c.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +19,7 @@ struct hs_arena {
     struct hs_arena_block *blocks;
     size_t used;               /**< bytes handed out of the newest block */
     size_t total;              /**< bytes of all blocks */
-    size_t limit;              /**< hs_arena_alloc returns NULL rather than go past it */
+    size_t limit;              /**< of total, rounded down to the strictest alignment; past it the functions return NULL */
     ProtobufCAllocator protobuf; /**< allocates from this arena; its free does nothing */
 };
 
@@ -46,7 +48,22 @@ char *hs_arena_printf(struct hs_arena *arena, const char *format, ...)
 #endif
     ;
 
-/** A deep copy of a message (through its packed form; unknown fields are kept), or NULL without memory. */
+/** The same with the arguments of a variadic caller. */
+char *hs_arena_vprintf(struct hs_arena *arena, const char *format, va_list arguments)
+#ifdef __GNUC__
+    __attribute__((format(printf, 2, 0)))
+#endif
+    ;
+
+/** Makes sure that the next `size` bytes come from one block; false past the limit or without memory. */
+bool hs_arena_reserve(struct hs_arena *arena, size_t size);
+
+/** Room for one element more in an array of `count` elements of `size` bytes that only this function has grown (NULL and
+ *  0 at first): the array itself, or a larger copy. NULL without memory; the old array is then as it was. */
+void *hs_arena_grow(struct hs_arena *arena, void *elements, size_t count, size_t size);
+
+/** A deep copy of a message (through its packed form; unknown fields are kept), or NULL without memory or where an array
+ *  or element of it is missing (protobuf_c_message_check). A NULL message is copied as NULL. */
 ProtobufCMessage *hs_arena_message(struct hs_arena *arena, const ProtobufCMessage *message);
 
 /** An initialised, empty message of a type, or NULL without memory. */
