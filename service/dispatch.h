@@ -1,0 +1,72 @@
+/* Bytes in, bytes out: a request's envelope becomes a reply's. Knows no socket. */
+#ifndef HS_DISPATCH_H
+#define HS_DISPATCH_H
+
+#include "service/call.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Limits of calls, in one place. */
+enum {
+    HS_MAX_REQUEST = 64 * 1024,          /**< bytes of one envelope; up to twice that a status is answered, beyond it the connection is dropped */
+    HS_MAX_REPLY = 64 * 1024,            /**< bytes of one reply: nanomsg drops larger ones silently when a connection's buffer is full */
+    HS_REQUEST_MEMORY = 16 * 1024 * 1024, /**< bytes that handling one request may take */
+    HS_SCAN_MEMORY = 256 * 1024 * 1024,  /**< the same for a report or an import */
+    HS_SCAN_THREADS = 2,                 /**< threads that answer SCAN methods */
+    HS_SCAN_QUEUE = 256,                 /**< SCAN calls that may wait for one of them */
+    HS_DEFAULT_TIMEOUT_MS = 10000,       /**< where the envelope names no timeout */
+    HS_MAX_TIMEOUT_MS = 600000,          /**< longer ones are cut to this */
+};
+
+/** Who may reach a socket: its trust, since a socket cannot tell its endpoints apart. */
+enum hs_trust {
+    HS_TRUST_OWNER, /**< the ipc socket in the owner's folder: the caller is the owner */
+    HS_TRUST_KEY,   /**< tcp: the caller shows an access key */
+};
+
+struct hs_dispatch;
+
+/** How to make one. Pointers must outlive it. */
+struct hs_dispatch_options {
+    struct hs_store *store;
+    const char *version;
+    const char *owner_key; /**< 64 hexadecimal digits, compared in constant time; NULL = no key is valid */
+    int64_t (*clock)(void *context); /**< the time of day in microseconds; NULL = the system's */
+    void (*random)(void *context, void *bytes, size_t size); /**< NULL = the system's */
+    void *context;
+    /** Called when the outcome of a commit is unknown: the process must end and recover (store.h). May be NULL. */
+    void (*lost)(void *context);
+    /** One line for each call, after its reply was handed on. May be NULL. `duration` in microseconds. */
+    void (*log)(void *context, const char *method, int code, int64_t duration, size_t request_size, size_t reply_size);
+};
+
+/** One exchange: the caller makes it and keeps it until `reply` has been called. */
+struct hs_exchange {
+    const uint8_t *request; /**< must stay until `reply` is called */
+    size_t size;
+    enum hs_trust trust;
+    /** Called exactly once, on any thread, perhaps before hs_dispatch_take returns. The bytes are valid during the call only. */
+    void (*reply)(struct hs_exchange *exchange, const uint8_t *reply, size_t size);
+};
+
+/** Makes a dispatcher and its threads. */
+enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_options *options, struct hs_status *status);
+
+/** Waits for the calls taken, ends the threads. NULL is allowed. */
+void hs_dispatch_free(struct hs_dispatch *dispatch);
+
+/** Takes one request. Never blocks for long: writes and scans are queued, and refused with RESOURCE_EXHAUSTED past the limits. */
+void hs_dispatch_take(struct hs_dispatch *dispatch, struct hs_exchange *exchange);
+
+/** From now on every call is answered UNAVAILABLE (reason DRAINING); returns when the calls taken before have been answered,
+ *  or false after `timeout_ms`. */
+bool hs_dispatch_drain(struct hs_dispatch *dispatch, unsigned timeout_ms);
+
+/** Takes one request and waits for its reply: for tests and for clients within the process. The caller frees *reply with free(). */
+enum hs_code hs_dispatch_call(struct hs_dispatch *dispatch, enum hs_trust trust, const uint8_t *request, size_t size, uint8_t **reply,
+                              size_t *reply_size);
+
+#endif
