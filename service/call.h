@@ -29,6 +29,7 @@ struct hs_call {
     bool imported;        /**< an import: states and times are taken as they come, guards of transitions are not asked */
     const char *prefix;   /**< path of the resource in the request, with its dot: "centre."; "" in imports and custom methods */
     int32_t line;         /**< of the imported file, or 0 */
+    const char *import;   /**< the import whose staged lines count as present, or NULL */
     const uint8_t *packed; /**< where a handler made the reply as bytes, they stand here and its reply message is not packed */
     size_t packed_size;
     void *service; /**< the service's own (dispatch.c) */

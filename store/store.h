@@ -22,7 +22,7 @@ struct hs_view;
 /** Limits of the store. */
 enum {
     HS_STORE_MAX_BODY = 48 * 1024,      /**< bytes of one packed resource */
-    HS_STORE_MAX_PAGE_BYTES = 60 * 1024, /**< bytes of the bodies on one page: a reply stays below 64 KiB */
+    HS_STORE_MAX_PAGE_BYTES = 56 * 1024, /**< bytes of the bodies on one page: with 4 bytes around each of 1000 and the envelope, a reply stays below 64 KiB */
     HS_STORE_MAX_PAGE_SIZE = 1000,      /**< resources on one page */
     HS_STORE_DEFAULT_PAGE_SIZE = 50,    /**< where the caller names no size */
     HS_STORE_REQUEST_ID_SIZE = 16,

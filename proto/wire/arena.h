@@ -17,9 +17,9 @@ struct hs_arena_block;
 /** An arena. Not safe for use by two threads at once. A zeroed struct is not valid: call hs_arena_init. */
 struct hs_arena {
     struct hs_arena_block *blocks;
-    size_t used;               /**< bytes handed out of the newest block */
-    size_t total;              /**< bytes of all blocks */
-    size_t limit;              /**< of total, rounded down to the strictest alignment; past it the functions return NULL */
+    size_t used;                 /**< bytes handed out of the newest block */
+    size_t total;                /**< bytes of all blocks */
+    size_t limit;                /**< of total, rounded down to the strictest alignment; past it the functions return NULL */
     ProtobufCAllocator protobuf; /**< allocates from this arena; its free does nothing */
 };
 

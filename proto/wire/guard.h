@@ -3,6 +3,7 @@
 #define HS_GUARD_H
 
 #include "wire/arena.h"
+#include "wire/utf8.h"
 
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -35,25 +36,22 @@ enum { HS_GUARD_MAX_MEMORY = 64 * 1024 * 1024 };
 /** What was found and where. */
 struct hs_guard_report {
     enum hs_guard_fault fault;
-    size_t offset;        /**< of the fault in the bytes */
-    const char *message;  /**< full name of the message type in which it is */
-    const char *field;    /**< proto name of the field, or NULL */
-    size_t memory;        /**< without a fault: an upper bound of the bytes that unpacking takes */
+    size_t offset;       /**< of the fault in the bytes */
+    const char *message; /**< full name of the message type in which it is */
+    const char *field;   /**< proto name of the field, or NULL */
+    size_t memory;       /**< without a fault: an upper bound of the bytes that unpacking takes */
 };
 
 /** Walks packed bytes by descriptor. With `refuse_unknown`, unknown fields are a fault. Returns report->fault. */
-enum hs_guard_fault hs_guard_check(const ProtobufCMessageDescriptor *descriptor, const uint8_t *data, size_t size, bool refuse_unknown,
-                                   struct hs_guard_report *report);
+enum hs_guard_fault hs_guard_check(const ProtobufCMessageDescriptor *descriptor, const uint8_t *data, size_t size,
+                                   bool refuse_unknown, struct hs_guard_report *report);
 
 /** A fault in words ("a string is not UTF-8"). Never NULL. */
 const char *hs_guard_text(enum hs_guard_fault fault);
 
 /** Guards, then unpacks into the arena. NULL on a fault (report says which) or without memory (HS_GUARD_MEMORY). */
-ProtobufCMessage *hs_guard_unpack(struct hs_arena *arena, const ProtobufCMessageDescriptor *descriptor, const uint8_t *data, size_t size,
-                                  bool refuse_unknown, struct hs_guard_report *report);
-
-/** Whether `size` bytes are UTF-8 without surrogates and NUL. */
-bool hs_utf8_is_valid(const char *text, size_t size);
+ProtobufCMessage *hs_guard_unpack(struct hs_arena *arena, const ProtobufCMessageDescriptor *descriptor, const uint8_t *data,
+                                  size_t size, bool refuse_unknown, struct hs_guard_report *report);
 
 #ifdef __cplusplus
 }

@@ -13,23 +13,23 @@ extern "C" {
 #endif
 
 /** The codes, once: number, name, whether the same call may be tried again. `X(NUMBER, NAME, RETRY)`. */
-#define HS_CODES(X)               \
-    X(0, OK, false)                 \
-    X(1, CANCELLED, false)          \
-    X(2, UNKNOWN, false)            \
-    X(3, INVALID_ARGUMENT, false)   \
-    X(4, DEADLINE_EXCEEDED, false)  \
-    X(5, NOT_FOUND, false)          \
-    X(6, ALREADY_EXISTS, false)     \
-    X(7, PERMISSION_DENIED, false)  \
-    X(8, RESOURCE_EXHAUSTED, true)  \
-    X(9, FAILED_PRECONDITION, false) \
-    X(10, ABORTED, false)           \
-    X(11, OUT_OF_RANGE, false)      \
-    X(12, UNIMPLEMENTED, false)     \
-    X(13, INTERNAL, false)          \
-    X(14, UNAVAILABLE, true)        \
-    X(15, DATA_LOSS, false)         \
+#define HS_CODES(X)                                                                                                                \
+    X(0, OK, false)                                                                                                                \
+    X(1, CANCELLED, false)                                                                                                         \
+    X(2, UNKNOWN, false)                                                                                                           \
+    X(3, INVALID_ARGUMENT, false)                                                                                                  \
+    X(4, DEADLINE_EXCEEDED, false)                                                                                                 \
+    X(5, NOT_FOUND, false)                                                                                                         \
+    X(6, ALREADY_EXISTS, false)                                                                                                    \
+    X(7, PERMISSION_DENIED, false)                                                                                                 \
+    X(8, RESOURCE_EXHAUSTED, true)                                                                                                 \
+    X(9, FAILED_PRECONDITION, false)                                                                                               \
+    X(10, ABORTED, false)                                                                                                          \
+    X(11, OUT_OF_RANGE, false)                                                                                                     \
+    X(12, UNIMPLEMENTED, false)                                                                                                    \
+    X(13, INTERNAL, false)                                                                                                         \
+    X(14, UNAVAILABLE, true)                                                                                                       \
+    X(15, DATA_LOSS, false)                                                                                                        \
     X(16, UNAUTHENTICATED, false)
 
 /** The codes; hensigt.rpc.v1.Code has the same numbers. Functions that can fail return one, HS_OK = 0 being success. */
@@ -81,8 +81,8 @@ void hs_status_field(struct hs_status *status, int32_t line, const char *field, 
 
 /** Adds something the registry lacks. The first one makes the status FAILED_PRECONDITION / PRECONDITIONS.
  *  `suppliers` (may be NULL) are those who can supply it, `n_suppliers` of them. */
-void hs_status_lack(struct hs_status *status, const char *reason, const char *subject, const char *const *suppliers, size_t n_suppliers,
-                    const char *format, ...)
+void hs_status_lack(struct hs_status *status, const char *reason, const char *subject, const char *const *suppliers,
+                    size_t n_suppliers, const char *format, ...)
 #ifdef __GNUC__
     __attribute__((format(printf, 6, 7)))
 #endif
