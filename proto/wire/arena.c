@@ -15,9 +15,10 @@ struct hs_arena_block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
-static size_t round_up(size_t size)
+size_t hs_arena_taken(size_t size)
 {
-    return (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    size_t least = size > 0 ? size : 1;
+    return (least + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 }
 
 /* Puts a block of at least `size` bytes in front; false past the limit or without memory. */
@@ -57,7 +58,7 @@ static void *take(struct hs_arena *arena, size_t size)
     if (size > SIZE_MAX - alignof(max_align_t)) {
         return NULL;
     }
-    size = round_up(size > 0 ? size : 1);
+    size = hs_arena_taken(size);
     if (!has_room(arena, size) && !add_block(arena, size)) {
         return NULL;
     }
@@ -119,7 +120,7 @@ bool hs_arena_reserve(struct hs_arena *arena, size_t size)
     if (size > SIZE_MAX - alignof(max_align_t)) {
         return false;
     }
-    size = round_up(size);
+    size = hs_arena_taken(size);
     return has_room(arena, size) || add_block(arena, size);
 }
 

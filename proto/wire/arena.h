@@ -58,6 +58,9 @@ char *hs_arena_vprintf(struct hs_arena *arena, const char *format, va_list argum
 /** Makes sure that the next `size` bytes come from one block; false past the limit or without memory. */
 bool hs_arena_reserve(struct hs_arena *arena, size_t size);
 
+/** The bytes of an arena that an allocation of `size` bytes takes: `size`, and what alignment adds. */
+size_t hs_arena_taken(size_t size);
+
 /** Room for one element more in an array of `count` elements of `size` bytes that only this function has grown (NULL and
  *  0 at first): the array itself, or a larger copy. NULL without memory; the old array is then as it was. */
 void *hs_arena_grow(struct hs_arena *arena, void *elements, size_t count, size_t size);
