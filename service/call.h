@@ -30,6 +30,8 @@ struct hs_call {
     const char *prefix;   /**< path of the resource in the request, with its dot: "centre."; "" in imports and custom methods */
     int32_t line;         /**< of the imported file, or 0 */
     const char *import;   /**< the import whose staged lines count as present, or NULL */
+    const uint8_t *request_id; /**< of a write, HS_STORE_REQUEST_ID_SIZE bytes; NULL if the caller gave none */
+    bool undo;             /**< a handler sets it: what it wrote is to be undone though it ends well (a trial) */
     const uint8_t *packed; /**< where a handler made the reply as bytes, they stand here and its reply message is not packed */
     size_t packed_size;
     void *service; /**< the service's own (dispatch.c) */

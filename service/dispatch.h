@@ -17,6 +17,7 @@ enum {
     HS_SCAN_MEMORY = 256 * 1024 * 1024,  /**< the same for a report or an import */
     HS_SCAN_THREADS = 2,                 /**< threads that answer SCAN methods */
     HS_SCAN_QUEUE = 256,                 /**< SCAN calls that may wait for one of them */
+    HS_IMPORT_MAX_LINES = 50000,         /**< resources that one import may commit together */
     HS_DEFAULT_TIMEOUT_MS = 10000,       /**< where the envelope names no timeout */
     HS_MAX_TIMEOUT_MS = 600000,          /**< longer ones are cut to this */
 };

@@ -1,0 +1,254 @@
+#include "service/dispatch_internal.h"
+#include "service/registry.h"
+#include "service/standard.h"
+#include "wire/guard.h"
+#include "wire/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MICROSECONDS = 1000000, MICROSECONDS_IN_MILLISECOND = 1000, NANOSECONDS_IN_MICROSECOND = 1000 };
+
+static const int64_t day_in_microseconds = (int64_t)24 * 60 * 60 * MICROSECONDS;
+
+/* ---- from bytes to a request ------------------------------------------------------------------------------------------ */
+
+static enum hs_code refuse_bytes(struct hs_job *job, const char *what, const struct hs_guard_report *report)
+{
+    hs_status_fail(&job->status, HS_INVALID_ARGUMENT, "MALFORMED_MESSAGE", "%s, byte %zu: %s", what, report->offset,
+                   hs_guard_text(report->fault));
+    if (report->field) {
+        const char *field = hs_arena_printf(&job->arena, "%s.%s", report->message, report->field);
+        hs_status_field(&job->status, 0, field ? field : report->field, "MALFORMED_MESSAGE", "%s", hs_guard_text(report->fault));
+    }
+    return hs_status_code(&job->status);
+}
+
+static enum hs_code open_envelope(struct hs_job *job)
+{
+    struct hs_guard_report report = {0};
+    if (job->exchange->size > HS_MAX_REQUEST)
+        return hs_status_fail(&job->status, HS_INVALID_ARGUMENT, "REQUEST_TOO_LARGE", "the request has %zu bytes, the limit is %d",
+                              job->exchange->size, HS_MAX_REQUEST);
+    job->envelope = (const hensigt_rpc_request *)hs_guard_unpack(&job->arena, &hensigt__rpc__v1__request__descriptor,
+                                                                 job->exchange->request, job->exchange->size, false, &report);
+    return job->envelope ? HS_OK : refuse_bytes(job, "the envelope", &report);
+}
+
+static enum hs_code check_request_id(struct hs_job *job)
+{
+    size_t length = job->envelope->request_id.len;
+    if (length == HS_STORE_REQUEST_ID_SIZE)
+        job->call.request_id = job->envelope->request_id.data;
+    if (length == 0 || length == HS_STORE_REQUEST_ID_SIZE)
+        return HS_OK;
+    return hs_status_fail(&job->status, HS_INVALID_ARGUMENT, "REQUEST_ID", "request_id has %zu bytes, it must have %d or none", length,
+                          HS_STORE_REQUEST_ID_SIZE);
+}
+
+static void set_deadline(struct hs_job *job)
+{
+    const Google__Protobuf__Duration *given = job->envelope->timeout;
+    int64_t timeout = (int64_t)HS_DEFAULT_TIMEOUT_MS * MICROSECONDS_IN_MILLISECOND;
+    const int64_t most = (int64_t)HS_MAX_TIMEOUT_MS * MICROSECONDS_IN_MILLISECOND;
+    if (given)
+        timeout = given->seconds > most / MICROSECONDS ? most : given->seconds * MICROSECONDS + given->nanos / NANOSECONDS_IN_MICROSECOND;
+    if (timeout > most)
+        timeout = most;
+    job->deadline = job->begun + (timeout > 0 ? timeout : 0);
+}
+
+static enum hs_code find_method(struct hs_job *job)
+{
+    const char *name = job->envelope->method;
+    const struct hs_method *method = hs_contract_method(name, strlen(name));
+    if (hs_access_check(job, method) != HS_OK)
+        return hs_status_code(&job->status);
+    if (method)
+        job->entry = hs_registry_find(method, &job->handler);
+    if (!job->entry)
+        return hs_status_fail(&job->status, HS_UNIMPLEMENTED, "METHOD_UNKNOWN", "there is no method '%.100s'", name);
+    job->call.method = method;
+    return HS_OK;
+}
+
+static const char *prefix_of(struct hs_job *job)
+{
+    const struct hs_method *method = job->call.method;
+    bool carries_resource = method->verb == HS_VERB_CREATE || method->verb == HS_VERB_UPDATE;
+    const char *prefix = carries_resource ? hs_arena_printf(&job->arena, "%s.", method->resource->table) : NULL;
+    return prefix ? prefix : "";
+}
+
+static enum hs_code open_body(struct hs_job *job)
+{
+    const struct hs_method *method = job->call.method;
+    struct hs_guard_report report = {0};
+    job->request = hs_guard_unpack(&job->arena, method->input->descriptor, job->envelope->body.data, job->envelope->body.len,
+                                   method->write, &report);
+    if (!job->request)
+        return refuse_bytes(job, "the body", &report);
+    /* An update's resource may be a part of one: the whole is checked once it is put together. */
+    unsigned how = method->verb == HS_VERB_UPDATE ? HS_RULES_PARTIAL : 0;
+    return hs_rules_check(method->input, job->request, how, "", 0, &job->status);
+}
+
+enum hs_code hs_job_open(struct hs_job *job)
+{
+    job->call.arena = &job->arena;
+    job->call.status = &job->status;
+    job->call.service = job->dispatch;
+    if (open_envelope(job) != HS_OK || check_request_id(job) != HS_OK || find_method(job) != HS_OK)
+        return hs_status_code(&job->status);
+    set_deadline(job);
+    job->call.prefix = prefix_of(job);
+    return open_body(job);
+}
+
+/* ---- the handler ---------------------------------------------------------------------------------------------------------- */
+
+static void set_time(struct hs_job *job, struct hs_view *view)
+{
+    int64_t now = job->call.method->write ? hs_view_write_time(view) : hs_dispatch_now(job->dispatch);
+    job->call.now = now;
+    job->call.today = (int32_t)((now - (now < 0 ? day_in_microseconds - 1 : 0)) / day_in_microseconds);
+}
+
+enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
+{
+    struct hs_call *call = &job->call;
+    const void *implementation = job->entry->implementation;
+    hs_status_init(&job->status, &job->arena);
+    call->view = view;
+    call->packed = NULL;
+    call->packed_size = 0;
+    call->undo = false;
+    set_time(job, view);
+    job->reply = hs_arena_new(&job->arena, call->method->output->descriptor);
+    enum hs_code code = HS_OK;
+    if (!job->reply)
+        code = hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the reply");
+    else if (job->handler->present(implementation))
+        code = job->handler->handle(call, implementation, job->request, job->reply);
+    else
+        code = hs_standard_handle(call, job->entry->rules, job->request, job->reply);
+    if (code == HS_OK)
+        code = hs_status_code(&job->status);
+    else
+        hs_status_fail(&job->status, code, "UNEXPLAINED", "the call failed"); /* keeps an explanation that is there */
+    /* What the store hears is whether to keep the write; what the caller hears stands in the status. */
+    return code == HS_OK && call->undo ? HS_CANCELLED : code;
+}
+
+struct replay {
+    struct hs_job *job;
+    bool found;
+};
+
+static enum hs_code take_row(void *context, const struct hs_ledger_row *row)
+{
+    struct replay *replay = context;
+    struct hs_job *job = replay->job;
+    job->call.packed = (const uint8_t *)hs_arena_bytes(&job->arena, row->body, row->size);
+    job->call.packed_size = row->size;
+    replay->found = job->call.packed != NULL && row->resource->message == job->call.method->output;
+    return HS_OK;
+}
+
+/* A method that returns no resource keeps its own account of what it has done (import.proto), so running it again is safe. */
+enum hs_code hs_job_replay(struct hs_job *job, struct hs_view *view, int64_t sequence)
+{
+    struct replay replay = {.job = job};
+    if (!job->call.method->output->resource)
+        return hs_job_run(job, view);
+    hs_status_init(&job->status, &job->arena);
+    job->call.view = view;
+    hs_view_changes(view, sequence - 1, 1, take_row, &replay, &job->status);
+    if (!replay.found)
+        hs_status_fail(&job->status, HS_DATA_LOSS, "REPLAY", "the ledger row %lld of this write cannot be read", (long long)sequence);
+    return hs_status_code(&job->status);
+}
+
+/* ---- from the outcome to bytes ---------------------------------------------------------------------------------------------- */
+
+static bool pack_body(struct hs_job *job, hensigt_rpc_reply *reply)
+{
+    if (job->call.packed) {
+        reply->body.data = (uint8_t *)(uintptr_t)job->call.packed;
+        reply->body.len = job->call.packed_size;
+        return true;
+    }
+    reply->body.len = protobuf_c_message_get_packed_size(job->reply);
+    reply->body.data = hs_arena_alloc(&job->arena, reply->body.len + 1);
+    return reply->body.data && protobuf_c_message_pack(job->reply, reply->body.data) == reply->body.len;
+}
+
+static void add_receipt(struct hs_job *job, hensigt_rpc_reply *reply, hensigt_rpc_receipt *receipt, Google__Protobuf__Timestamp *time)
+{
+    if (job->write.sequence == 0)
+        return;
+    receipt->sequence = job->write.sequence;
+    receipt->chain_hash.data = job->write.chain_hash;
+    receipt->chain_hash.len = HS_STORE_HASH_SIZE;
+    time->seconds = job->write.write_time / MICROSECONDS;
+    time->nanos = (int32_t)(job->write.write_time % MICROSECONDS) * NANOSECONDS_IN_MICROSECOND;
+    receipt->write_time = time;
+    reply->receipt = receipt;
+}
+
+/* Drops the last violations until the status fits; its message says what is wrong all the same. */
+static void shorten_status(hensigt_rpc_reply *reply)
+{
+    hensigt_rpc_status *status = reply->status;
+    while (status && protobuf_c_message_get_packed_size(&reply->base) > HS_MAX_REPLY &&
+           status->n_field_violations + status->n_precondition_violations > 0) {
+        status->n_field_violations /= 2;
+        status->n_precondition_violations /= 2;
+    }
+}
+
+static void send_reply(struct hs_job *job)
+{
+    hensigt_rpc_reply reply = HENSIGT__RPC__V1__REPLY__INIT;
+    hensigt_rpc_receipt receipt = HENSIGT__RPC__V1__RECEIPT__INIT;
+    Google__Protobuf__Timestamp time = GOOGLE__PROTOBUF__TIMESTAMP__INIT;
+    if (hs_status_code(&job->status) == HS_OK && !pack_body(job, &reply))
+        hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the reply");
+    if (hs_status_code(&job->status) == HS_OK && reply.body.len > HS_MAX_REPLY)
+        hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "REPLY_TOO_LARGE", "the reply has %zu bytes, the limit is %d", reply.body.len,
+                       HS_MAX_REPLY);
+    if (hs_status_code(&job->status) == HS_OK) {
+        add_receipt(job, &reply, &receipt, &time);
+    } else {
+        reply.body = (ProtobufCBinaryData){0};
+        reply.status = &job->status.message;
+        shorten_status(&reply);
+    }
+    size_t size = protobuf_c_message_get_packed_size(&reply.base);
+    uint8_t *bytes = hs_arena_alloc(&job->arena, size + 1);
+    /* Without memory for the details, the code alone: Reply{status{code}}. */
+    uint8_t bare[] = {0x0a, 0x02, 0x08, (uint8_t)hs_status_code(&job->status)};
+    if (bytes)
+        protobuf_c_message_pack(&reply.base, bytes);
+    if (job->dispatch->options.log)
+        job->dispatch->options.log(job->dispatch->options.context, job->call.method ? job->call.method->full_name : "",
+                                   hs_status_code(&job->status), hs_monotonic() - job->begun, job->exchange->size, size);
+    job->exchange->reply(job->exchange, bytes ? bytes : bare, bytes ? size : sizeof bare);
+}
+
+static void leave(struct hs_dispatch *dispatch)
+{
+    pthread_mutex_lock(&dispatch->lock);
+    if (--dispatch->jobs == 0)
+        pthread_cond_broadcast(&dispatch->idle);
+    pthread_mutex_unlock(&dispatch->lock);
+}
+
+void hs_job_finish(struct hs_job *job)
+{
+    struct hs_dispatch *dispatch = job->dispatch;
+    send_reply(job);
+    hs_arena_free(&job->arena);
+    free(job);
+    leave(dispatch);
+}

@@ -1,0 +1,68 @@
+#include "service/standard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Long enough for the deepest path of the contract with an index at each repeated field; a longer one is cut in the message. */
+enum { PATH_SIZE = 256 };
+
+struct walk {
+    struct hs_call *call;
+    char path[PATH_SIZE];
+};
+
+static bool is_there(struct hs_call *call, const char *name)
+{
+    return hs_view_exists(call->view, name) || (call->import && hs_view_staged_line(call->view, call->import, name) > 0);
+}
+
+static void check_name(struct walk *walk, const char *name)
+{
+    struct hs_call *call = walk->call;
+    if (!*name || is_there(call, name))
+        return;
+    hs_status_fail(call->status, HS_NOT_FOUND, "REFERENCE_NOT_FOUND", "%s%s: %s does not exist", call->prefix, walk->path, name);
+    hs_call_violation(call, walk->path, "REFERENCE_NOT_FOUND", "%s does not exist", name);
+}
+
+static void walk_message(struct walk *walk, const struct hs_message *type, const ProtobufCMessage *message);
+
+static void walk_value(struct walk *walk, const struct hs_field *rule, const void *value)
+{
+    if (rule->reference)
+        check_name(walk, *(char *const *)value ? *(char *const *)value : "");
+    else if (rule->message && *(ProtobufCMessage *const *)value)
+        walk_message(walk, rule->message, *(ProtobufCMessage *const *)value);
+}
+
+static void walk_message(struct walk *walk, const struct hs_message *type, const ProtobufCMessage *message)
+{
+    size_t length = strlen(walk->path);
+    for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &type->descriptor->fields[i];
+        const struct hs_field *rule = &type->fields[i];
+        if (!rule->reference && !rule->message)
+            continue;
+        const char *member = (const char *)message + field->offset;
+        const char *dot = length > 0 ? "." : "";
+        if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+            snprintf(walk->path + length, PATH_SIZE - length, "%s%s", dot, field->name);
+            walk_value(walk, rule, member);
+        } else {
+            size_t count = *(const size_t *)(const void *)((const char *)message + field->quantifier_offset);
+            const char *elements = *(const char *const *)(const void *)member;
+            for (size_t k = 0; k < count; k++) {
+                snprintf(walk->path + length, PATH_SIZE - length, "%s%s[%zu]", dot, field->name, k);
+                walk_value(walk, rule, elements + k * sizeof(void *)); /* strings and messages alike are pointers */
+            }
+        }
+        walk->path[length] = '\0';
+    }
+}
+
+enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *message)
+{
+    struct walk walk = {.call = call};
+    walk_message(&walk, type, message);
+    return hs_status_code(call->status);
+}
