@@ -1,5 +1,7 @@
 #include "wire/guard.h"
 
+#include "wire/member.h"
+
 #include <limits.h>
 #include <string.h>
 
@@ -175,25 +177,6 @@ static uint8_t declared_wire_type(ProtobufCType type)
     }
 }
 
-/* The bytes of one element in the array of a repeated field. */
-static size_t element_size(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    default:
-        return declared_wire_type(type) == FIXED64 || type == PROTOBUF_C_TYPE_INT64 || type == PROTOBUF_C_TYPE_UINT64 ||
-                       type == PROTOBUF_C_TYPE_SINT64
-                   ? sizeof(uint64_t)
-                   : sizeof(uint32_t);
-    }
-}
-
 /* Counts a packed field's elements; false where the last one is cut off or a number does not end. */
 static bool count_packed(const struct item *item, uint8_t wire_type, size_t *count)
 {
@@ -274,7 +257,7 @@ static bool walk_known(const struct walk *walk, struct level *level, const Proto
         return refuse(walk, HS_GUARD_TRUNCATED, item->data, level, field);
     }
     /* The array is one allocation: what rounding up can add to it is added with its first elements. */
-    size_t array = elements * element_size(field->type) + (repeated && !before ? hs_arena_taken(1) - 1 : 0);
+    size_t array = elements * hs_member_size(field->type) + (repeated && !before ? hs_arena_taken(1) - 1 : 0);
     walk->report->memory += array;
     if (array > HS_GUARD_MAX_MEMORY || walk->report->memory > HS_GUARD_MAX_MEMORY) {
         return refuse(walk, HS_GUARD_MEMORY, item->start, level, field);

@@ -21,12 +21,13 @@ enum {
     HS_RULES_PARTIAL = 1 << 1,     /**< required fields may be absent: a patch */
 };
 
-/** Checks a message and everything inside it against its tables, adds every violation to `status` with its path
- *  (`prefix` before it, may be ""), and puts strings into the form they are stored in: an identifier as the register
- *  writes it, a CPV code without its check digit (texts come from the status's arena).
+/** Checks a message and everything inside it against its tables and the rules of the shared types (PartialDate, Money, the
+ *  well-known types), adds every violation to `status` with its path (`prefix` before it, may be "") and `line`, and puts
+ *  strings into the form they are stored in: a CPV code without its check digit (texts come from the status's arena).
+ *  In a patch, required fields may be absent everywhere but within elements of repeated fields, which are replaced whole.
  *  Returns hs_status_code(status). */
-enum hs_code hs_rules_check(const struct hs_message *type, ProtobufCMessage *message, unsigned how, const char *prefix, int32_t line,
-                            struct hs_status *status);
+enum hs_code hs_rules_check(const struct hs_message *type, ProtobufCMessage *message, unsigned how, const char *prefix,
+                            int32_t line, struct hs_status *status);
 
 /** Clears a message's output-only fields, at every depth. */
 void hs_rules_clear_output(const struct hs_message *type, ProtobufCMessage *message);

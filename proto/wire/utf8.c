@@ -1,6 +1,6 @@
 #include "wire/utf8.h"
 
-#include <stdint.h>
+#include <stdio.h>
 
 static bool is_continuation(unsigned char byte)
 {
@@ -79,4 +79,15 @@ size_t hs_utf8_prefix(const char *text, size_t characters)
         }
     }
     return i;
+}
+
+void hs_utf8_quote(const char *text, char out[HS_UTF8_QUOTE_SIZE])
+{
+    size_t length = hs_utf8_prefix(text, HS_UTF8_QUOTE_LENGTH);
+    int size = snprintf(out, HS_UTF8_QUOTE_SIZE, "\"%.*s%s\"", (int)length, text, text[length] != '\0' ? "..." : "");
+    for (int i = 0; i < size; i++) {
+        if ((unsigned char)out[i] < ' ' || out[i] == 0x7F) {
+            out[i] = '?';
+        }
+    }
 }

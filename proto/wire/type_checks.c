@@ -1,0 +1,170 @@
+#include "wire/type_checks.h"
+
+#include "wire/ascii.h"
+#include "wire/date.h"
+#include "wire/rules.h"
+#include "wire/utf8.h"
+
+#include "google/protobuf/duration.pb-c.h"
+#include "google/protobuf/field_mask.pb-c.h"
+#include "google/protobuf/timestamp.pb-c.h"
+#include "hensigt/v1/common.h"
+
+#include <string.h>
+
+enum {
+    MAX_NANOS = 999999999,
+    MICRO_NANOS = 1000, /* times are stored in microseconds: a finer one would not come back as it was */
+};
+
+/* What google/protobuf/duration.proto allows: about 10,000 years. */
+static const int64_t max_duration_seconds = INT64_C(315576000000);
+
+static void check_timestamp(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    const Google__Protobuf__Timestamp *time = (const Google__Protobuf__Timestamp *)message;
+    if (time->seconds < HS_SECONDS_MIN || time->seconds > HS_SECONDS_MAX || time->nanos < 0 || time->nanos > MAX_NANOS) {
+        hs_rules_violate(walk, path, "IMPOSSIBLE_DATE",
+                         "must be a time of the years 0001 to 9999, found %lld seconds and %d nanoseconds",
+                         (long long)time->seconds, (int)time->nanos);
+    } else if (time->nanos % MICRO_NANOS != 0) {
+        hs_rules_violate(walk, path, "PRECISION", "must be a whole number of microseconds, found %d nanoseconds", (int)time->nanos);
+    }
+}
+
+static bool nanos_are_in_range(int32_t nanos)
+{
+    return nanos >= -MAX_NANOS && nanos <= MAX_NANOS;
+}
+
+static bool signs_agree(int64_t whole, int32_t nanos)
+{
+    return whole == 0 || nanos == 0 || (whole < 0) == (nanos < 0);
+}
+
+static void check_duration(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    const Google__Protobuf__Duration *duration = (const Google__Protobuf__Duration *)message;
+    if (duration->seconds < -max_duration_seconds || duration->seconds > max_duration_seconds ||
+        !nanos_are_in_range(duration->nanos)) {
+        hs_rules_violate(walk, path, "TOO_LARGE", "must be at most %lld seconds either way, found %lld seconds and %d nanoseconds",
+                         (long long)max_duration_seconds, (long long)duration->seconds, (int)duration->nanos);
+    } else if (!signs_agree(duration->seconds, duration->nanos)) {
+        hs_rules_violate(walk, path, "FORMAT", "must have seconds and nanoseconds of one sign, found %lld and %d",
+                         (long long)duration->seconds, (int)duration->nanos);
+    }
+}
+
+/* Whether a text names a field, or one within another: "offices", "purchase_period.start_date"; or all of them: "*". */
+static bool is_mask_path(const char *text)
+{
+    if (strcmp(text, "*") == 0) {
+        return true;
+    }
+    for (bool at_start = true; *text != '\0'; text++) {
+        bool point = *text == '.';
+        if (at_start ? !hs_is_lower(*text) : !point && *text != '_' && !hs_is_lower_or_digit(*text)) {
+            return false;
+        }
+        at_start = point;
+        if (point && text[1] == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_mask_path(const struct hs_rules_walk *walk, const struct hs_path *path, const char *text)
+{
+    char quote[HS_UTF8_QUOTE_SIZE];
+    hs_utf8_quote(text, quote);
+    if (*text == '\0' || !is_mask_path(text)) {
+        hs_rules_violate(walk, path, "FORMAT", "must be the path of a field, such as title or offices, or *, found %s", quote);
+    } else if (hs_utf8_length(text) > HS_DEFAULT_MAX_LENGTH) {
+        hs_rules_violate(walk, path, "TOO_LONG", "must be at most %d characters", HS_DEFAULT_MAX_LENGTH);
+    }
+}
+
+static void check_field_mask(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    const Google__Protobuf__FieldMask *mask = (const Google__Protobuf__FieldMask *)message;
+    struct hs_path paths = hs_path_field(path, "paths");
+    if (mask->n_paths > HS_DEFAULT_MAX_ITEMS) {
+        hs_rules_violate(walk, &paths, "TOO_MANY_ITEMS", "must have at most %d elements, found %zu", HS_DEFAULT_MAX_ITEMS,
+                         mask->n_paths);
+        return;
+    }
+    for (size_t i = 0; i < mask->n_paths; i++) {
+        struct hs_path element = hs_path_element(&paths, i);
+        check_mask_path(walk, &element, mask->paths[i]);
+    }
+}
+
+/* Whether an interval's two ends, both given and both dates, are in order. */
+static bool ends_are_in_order(const hensigt_partial_date *date)
+{
+    int32_t first;
+    int32_t last;
+    int32_t ignored;
+    return !hs_date_parse(date->earliest, &first, &ignored) || !hs_date_parse(date->latest, &ignored, &last) || first <= last;
+}
+
+static void check_partial_date(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    const hensigt_partial_date *date = (const hensigt_partial_date *)message;
+    bool has_date = *date->date != '\0';
+    bool has_earliest = *date->earliest != '\0';
+    bool has_latest = *date->latest != '\0';
+    if (!has_date && !has_earliest && !has_latest && *date->stated == '\0') {
+        hs_rules_violate(walk, path, "REQUIRED", "must have a date, an earliest or latest date, or the wording of its source");
+    } else if (has_date && (has_earliest || has_latest)) {
+        struct hs_path field = hs_path_field(path, "date");
+        hs_rules_violate(walk, &field, "INTERVAL", "must not be given beside earliest or latest");
+    } else if (!ends_are_in_order(date)) {
+        char quote[HS_UTF8_QUOTE_SIZE];
+        struct hs_path field = hs_path_field(path, "latest");
+        hs_utf8_quote(date->latest, quote);
+        hs_rules_violate(walk, &field, "INTERVAL", "must not be before earliest, found %s", quote);
+    }
+}
+
+static void check_money(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    const hensigt_money *money = (const hensigt_money *)message;
+    struct hs_path field = hs_path_field(path, "nanos");
+    if (!nanos_are_in_range(money->nanos)) {
+        hs_rules_violate(walk, &field, "TOO_LARGE", "must be between -%d and %d, found %d", MAX_NANOS, MAX_NANOS,
+                         (int)money->nanos);
+    } else if (!signs_agree(money->units, money->nanos)) {
+        hs_rules_violate(walk, &field, "FORMAT", "must have the sign of units, found %d beside %lld", (int)money->nanos,
+                         (long long)money->units);
+    }
+}
+
+/* The types with rules of their own, by full name. */
+static const struct type_check {
+    const char *full_name;
+    void (*check)(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message);
+    bool well_known; /* its fields have no rules in the contract: they are not looked at */
+} checks[] = {
+    {"google.protobuf.Any", NULL, true}, /* what is in it is checked where it is unpacked */
+    {"google.protobuf.Duration", check_duration, true},
+    {"google.protobuf.FieldMask", check_field_mask, true},
+    {"google.protobuf.Timestamp", check_timestamp, true},
+    {"hensigt.v1.Money", check_money, false},
+    {"hensigt.v1.PartialDate", check_partial_date, false},
+};
+
+bool hs_type_check(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        if (strcmp(checks[i].full_name, message->descriptor->name) != 0) {
+            continue;
+        }
+        if (checks[i].check != NULL) {
+            checks[i].check(walk, path, message);
+        }
+        return checks[i].well_known;
+    }
+    return false;
+}
