@@ -19,7 +19,7 @@ enum hs_code hs_access_check(struct hs_job *job, const struct hs_method *method)
     }
     if (!*given)
         return hs_status_fail(&job->status, HS_UNAUTHENTICATED, "ACCESS_KEY_MISSING", "this endpoint demands an access key");
-    if (!valid || strlen(given) != strlen(valid) || !hs_crypto_equal(given, valid, strlen(valid)))
+    if (!valid || strlen(given) != strlen(valid) || !hs_bytes_equal(given, valid, strlen(valid)))
         return hs_status_fail(&job->status, HS_UNAUTHENTICATED, "ACCESS_KEY_INVALID", "the access key is not valid here");
     return HS_OK;
 }

@@ -32,7 +32,7 @@ void hs_dispatch_random(const struct hs_dispatch *dispatch, void *bytes, size_t 
     if (dispatch->options.random)
         dispatch->options.random(dispatch->options.context, bytes, size);
     else
-        hs_crypto_random(bytes, size);
+        hs_random(bytes, size);
 }
 
 enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_options *options, struct hs_status *status)
@@ -130,9 +130,9 @@ static void digest_of_request(const hensigt_rpc_request *envelope, uint8_t diges
 {
     struct hs_sha256 hash;
     hs_sha256_init(&hash);
-    hs_sha256_update(&hash, envelope->method, strlen(envelope->method) + 1);
-    hs_sha256_update(&hash, envelope->body.data, envelope->body.len);
-    hs_sha256_final(&hash, digest);
+    hs_sha256_add(&hash, envelope->method, strlen(envelope->method) + 1);
+    hs_sha256_add(&hash, envelope->body.data, envelope->body.len);
+    hs_sha256_end(&hash, digest);
 }
 
 static void submit_write(struct hs_job *job)

@@ -222,7 +222,7 @@ int64_t hs_view_write_time(const struct hs_view *view);
 struct hs_staged {
     int32_t line;
     const char *name; /**< of the resource */
-    const struct hs_resource *resource;
+    const struct hs_resource *resource; /**< NULL for line 0, which says what the import itself is */
     const uint8_t *body;
     size_t size;
 };
@@ -238,6 +238,9 @@ enum hs_code hs_view_staged(struct hs_view *view, const char *import, int32_t af
 
 /** The line that stages a resource of this name, or 0. With two lines of one name, the first. */
 int32_t hs_view_staged_line(struct hs_view *view, const char *import, const char *name);
+
+/** How many lines are staged for an import. */
+int64_t hs_view_staged_count(struct hs_view *view, const char *import);
 
 /** Forgets an import's lines, and those of imports begun before `older` (0 = only this one). Within hs_write.run. */
 enum hs_code hs_view_unstage(struct hs_view *view, const char *import, int64_t older, struct hs_status *status);
