@@ -112,6 +112,25 @@ int64_t hs_member_number(const ProtobufCMessage *message, const ProtobufCFieldDe
     }
 }
 
+void hs_member_put(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, const void *value)
+{
+    memcpy(member(message, field), value, hs_member_size(field->type));
+    if (is_in_oneof(field)) {
+        *case_of(message, field) = field->id;
+    }
+}
+
+void hs_member_put_elements(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, void *elements, size_t count)
+{
+    *(void **)member(message, field) = elements;
+    *count_of(message, field) = count;
+}
+
+bool hs_member_has_rival(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+    return is_in_oneof(field) && *case_of(message, field) != 0 && *case_of(message, field) != field->id;
+}
+
 void hs_member_clear(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
     if (is_in_oneof(field) && *case_of(message, field) != field->id) {

@@ -30,6 +30,15 @@ ProtobufCMessage *hs_member_message(const ProtobufCMessage *message, const Proto
 /** The number of an integer, enum or bool value; an unsigned one of 64 bits by its bits. */
 int64_t hs_member_number(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, size_t index);
 
+/** Sets a singular field from a value of hs_member_size bytes; in a oneof, it becomes the one that is set. */
+void hs_member_put(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, const void *value);
+
+/** Makes `count` elements the value of a repeated field. The array is not copied: it must live as long as the message. */
+void hs_member_put_elements(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, void *elements, size_t count);
+
+/** Whether another field of this field's oneof is set; false outside a oneof. */
+bool hs_member_has_rival(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
+
 /** Makes a field unset. What it pointed to is not freed. */
 void hs_member_clear(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 
