@@ -1,0 +1,155 @@
+#include "service/options.h"
+
+#include "service/dispatch.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTION_STORE = 256, OPTION_LISTEN, OPTION_LOG_LEVEL, OPTION_READY_FD, OPTION_WORKER, OPTION_HELP, OPTION_VERSION };
+
+static const struct option long_options[] = {
+    {"store", required_argument, NULL, OPTION_STORE},
+    {"listen", required_argument, NULL, OPTION_LISTEN},
+    {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
+    {"ready-fd", required_argument, NULL, OPTION_READY_FD},
+    {HS_OPTION_WORKER, required_argument, NULL, OPTION_WORKER},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+static bool parse_fd(const char *text, int *out)
+{
+    char *end = NULL;
+
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (errno || end == text || *end != '\0' || value < 0 || value > INT_MAX)
+        return false;
+    *out = (int)value;
+    return true;
+}
+
+static enum hs_exit take_listen(struct hs_options *options, const char *url, struct hs_refusal *refusal)
+{
+    if (options->n_listen == HS_MAX_ENDPOINTS)
+        return hs_refuse(refusal, HS_EXIT_USAGE, "--listen: more than %d addresses", HS_MAX_ENDPOINTS);
+    options->listen[options->n_listen++] = url;
+    return HS_EXIT_STOPPED;
+}
+
+static enum hs_exit take_option(struct hs_options *options, int option, const char *value, const char *word,
+                                struct hs_refusal *refusal)
+{
+    switch (option) {
+    case OPTION_STORE:
+        options->store = value;
+        return HS_EXIT_STOPPED;
+    case OPTION_LISTEN:
+        return take_listen(options, value, refusal);
+    case OPTION_LOG_LEVEL:
+        if (!hs_log_level_parse(value, &options->log_level))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--log-level: '%s' is none of error, info, debug", value);
+        return HS_EXIT_STOPPED;
+    case OPTION_READY_FD:
+        if (!parse_fd(value, &options->ready_fd))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--ready-fd: '%s' is no file descriptor", value);
+        return HS_EXIT_STOPPED;
+    case OPTION_WORKER:
+        if (!parse_fd(value, &options->worker_fd))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--" HS_OPTION_WORKER ": '%s' is no file descriptor", value);
+        return HS_EXIT_STOPPED;
+    case OPTION_HELP:
+        options->help = true;
+        return HS_EXIT_STOPPED;
+    case OPTION_VERSION:
+        options->version = true;
+        return HS_EXIT_STOPPED;
+    case ':':
+        return hs_refuse(refusal, HS_EXIT_USAGE, "%s needs a value", word);
+    default:
+        return hs_refuse(refusal, HS_EXIT_USAGE, "unknown option %s", word);
+    }
+}
+
+static enum hs_exit check_whole(const struct hs_options *options, struct hs_refusal *refusal)
+{
+    if (options->help || options->version)
+        return HS_EXIT_STOPPED;
+    if (options->store == NULL)
+        return hs_refuse(refusal, HS_EXIT_USAGE, "--store FILE is missing");
+    if (*options->store == '\0')
+        return hs_refuse(refusal, HS_EXIT_USAGE, "--store: the name is empty");
+    return HS_EXIT_STOPPED;
+}
+
+enum hs_exit hs_options_parse(int argc, char **argv, struct hs_options *out, struct hs_refusal *refusal)
+{
+    struct hs_options options = {.log_level = HS_LOG_INFO, .ready_fd = -1, .worker_fd = -1};
+    enum hs_exit code = HS_EXIT_STOPPED;
+
+    optind = 0; /* begin anew, whatever was parsed before */
+    opterr = 0;
+    while (code == HS_EXIT_STOPPED) {
+        int word = optind ? optind : 1;
+        int option = getopt_long(argc, argv, "+:h", long_options, NULL);
+        if (option == -1)
+            break;
+        code = take_option(&options, option == 'h' ? OPTION_HELP : option, optarg, argv[word], refusal);
+    }
+    if (code == HS_EXIT_STOPPED && optind < argc)
+        code = hs_refuse(refusal, HS_EXIT_USAGE, "'%s' is no option", argv[optind]);
+    if (code == HS_EXIT_STOPPED)
+        code = check_whole(&options, refusal);
+    if (code == HS_EXIT_STOPPED)
+        *out = options;
+    return code;
+}
+
+static void print_limits(FILE *stream)
+{
+    fprintf(stream,
+            "\nLimits:\n"
+            "  %7d bytes     one request; a larger one is answered with a status, one of twice the size ends its connection\n"
+            "  %7d bytes     one reply\n"
+            "  %7d ms        a call's time where it names none; at most %d ms\n"
+            "  %7d           reports and imports at once, and %d more waiting\n"
+            "  %7d           addresses to listen on\n",
+            HS_MAX_REQUEST, HS_MAX_REPLY, HS_DEFAULT_TIMEOUT_MS, HS_MAX_TIMEOUT_MS, HS_SCAN_THREADS, HS_SCAN_QUEUE,
+            HS_MAX_ENDPOINTS);
+}
+
+static void print_exits(FILE *stream)
+{
+    fputs("\nExit codes:\n", stream);
+#define PRINT_EXIT(number, name, text) fprintf(stream, "  %d  %s\n", number, text);
+    HS_EXITS(PRINT_EXIT)
+#undef PRINT_EXIT
+}
+
+void hs_options_print_help(FILE *stream)
+{
+    fputs("usage: hensigtd --store FILE [--listen URL]... [--log-level LEVEL] [--ready-fd N]\n"
+          "\n"
+          "Serves the registry kept in FILE until SIGTERM or SIGINT. The process that was started keeps a worker\n"
+          "running, and starts another where it dies. Lines of logfmt go to standard error.\n"
+          "\n"
+          "  --store FILE       the database; made if it is absent. FILE.lock beside it is held while hensigtd runs\n"
+          "  --listen URL       an address to take calls at; may be repeated. Default: ipc://DIR/run/hensigtd.sock,\n"
+          "                     DIR being the folder of FILE\n"
+          "                       ipc://PATH          at most 107 bytes; whoever can reach it is the owner, so PATH lies\n"
+          "                                           in a directory of mode 0700 of yours, which is made if absent\n"
+          "                       tcp://127.0.0.1:N   loopback only; calls carry the owner key, which is made at the\n"
+          "                                           first start in FILE.key\n"
+          "  --log-level LEVEL  error, info (default), or debug: a line for each call\n"
+          "  --ready-fd N       write the line 'ready' to file descriptor N, and close it, once calls are taken;\n"
+          "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too\n"
+          "  --help, -h         print this\n"
+          "  --version          print the version\n",
+          stream);
+    print_limits(stream);
+    print_exits(stream);
+}

@@ -1,0 +1,33 @@
+/* Where one service stands: its store, the files beside it, its addresses. */
+#ifndef HS_SITE_H
+#define HS_SITE_H
+
+#include "service/endpoint.h"
+#include "service/options.h"
+#include "service/refusal.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Paths are absolute and without symbolic links, so that one store has one lock however it is named. */
+struct hs_site {
+    char store[PATH_MAX];
+    char lock[PATH_MAX]; /**< FILE.lock */
+    char key[PATH_MAX];  /**< FILE.key */
+    struct hs_endpoint endpoints[HS_MAX_ENDPOINTS];
+    size_t n_endpoints; /**< at least 1 */
+    bool keyed;         /**< one of them demands the owner key */
+};
+
+/** Works out where, and changes nothing. HS_EXIT_USAGE for a wrong URL, HS_EXIT_STORE where the store's folder is absent or
+ *  something other than a file has its name. */
+enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out, struct hs_refusal *refusal);
+
+/** Looks whether the addresses are free and the owner key's file, where one is needed and there, can be used. Changes nothing. */
+enum hs_exit hs_site_look(const struct hs_site *site, struct hs_refusal *refusal);
+
+/** Makes what is missing for the addresses: directories, the owner key's file. Needs the lock. */
+enum hs_exit hs_site_prepare(const struct hs_site *site, struct hs_refusal *refusal);
+
+#endif
