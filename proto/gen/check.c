@@ -51,11 +51,11 @@ static void check_members(struct model *model, const struct model_message *messa
 
 static void check_message(struct model *model, const struct model_message *message)
 {
+    if (message->proto->options && message->proto->options->map_entry)
+        return; /* the compiler made it for a field that is refused */
     check_comment(model, &message->element);
     if (!names_is_pascal(message->element.name))
         model_complain(model, &message->element, "is not named in PascalCase");
-    if (message->proto->options && message->proto->options->map_entry)
-        return; /* its field is refused */
     for (size_t i = 0; i < message->n_fields; i++) {
         check_comment(model, &message->fields[i].element);
         check_field(model, &message->fields[i]);

@@ -54,6 +54,21 @@ static void claim_service(struct model *model, struct name_claims *claims, const
     }
 }
 
+static bool is_clash(const struct name_claim *later)
+{
+    return strcmp(later[-1].name, later->name) == 0;
+}
+
+/* Whether an earlier name of the same two elements clashes as well: one error is enough for both. */
+static bool is_reported(const struct name_claims *claims, const struct name_claim *clash)
+{
+    for (const struct name_claim *other = claims->claims + 1; other < clash; other++) {
+        if (is_clash(other) && other->place == clash->place && strcmp(other[-1].owner, clash[-1].owner) == 0)
+            return true;
+    }
+    return false;
+}
+
 void check_clashes(struct model *model)
 {
     struct name_claims claims = {0};
@@ -71,9 +86,8 @@ void check_clashes(struct model *model)
         return;
     names_sort_claims(&claims);
     for (size_t i = 1; i < claims.n; i++) {
-        const struct name_claim *earlier = &claims.claims[i - 1];
         const struct name_claim *later = &claims.claims[i];
-        if (strcmp(earlier->name, later->name) == 0)
-            model_complain(model, later->place, "becomes `%s` in C, as %s does", later->name, earlier->owner);
+        if (is_clash(later) && !is_reported(&claims, later))
+            model_complain(model, later->place, "becomes `%s` in C, as %s does", later->name, later[-1].owner);
     }
 }

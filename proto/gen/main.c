@@ -61,6 +61,7 @@ static bool generate(const proto_request *request)
 {
     struct model model = {0};
     struct output *outputs = NULL;
+    struct text errors = {0};
     size_t n = 0;
     bool answered = false;
     proto_response response = GOOGLE__PROTOBUF__COMPILER__CODE_GENERATOR_RESPONSE__INIT;
@@ -69,10 +70,12 @@ static bool generate(const proto_request *request)
 
     if (model_build(&model, request)) {
         answered = emit_all(&model, &outputs, &n) && respond_files(&model.pool, &response, outputs, n);
-    } else if (!model.pool.failed && !model.errors.failed) {
-        response.error = model.errors.data;
-        answered = respond(&response);
+    } else if (!model.pool.failed) {
+        model_print_errors(&model, &errors);
+        response.error = errors.data;
+        answered = !errors.failed && respond(&response);
     }
+    text_free(&errors);
     for (size_t i = 0; i < n; i++)
         text_free(&outputs[i].text);
     model_free(&model);

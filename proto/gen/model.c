@@ -9,12 +9,43 @@
 
 void model_complain(struct model *model, const struct element *element, const char *format, ...)
 {
+    if (model->n_errors == model->room_for_errors) {
+        size_t room = model->room_for_errors ? 2 * model->room_for_errors : 16;
+        struct model_error *larger = pool_array(&model->pool, room, sizeof *larger);
+        if (!larger)
+            return;
+        if (model->n_errors)
+            memcpy(larger, model->errors, model->n_errors * sizeof *larger);
+        model->errors = larger;
+        model->room_for_errors = room;
+    }
     va_list arguments;
     va_start(arguments, format);
-    text_printf(&model->errors, "%s%s:%d:%d: %s: ", model->errors.size ? "\n" : "", element->file, element->line, element->column,
-                element->full_name);
-    text_vprintf(&model->errors, format, arguments);
+    const char *text = pool_vprintf(&model->pool, format, arguments);
     va_end(arguments);
+    model->errors[model->n_errors] = (struct model_error){*element, text, model->n_errors};
+    model->n_errors++;
+}
+
+static int compare_errors(const void *left, const void *right)
+{
+    const struct model_error *a = left;
+    const struct model_error *b = right;
+    int order = strcmp(a->element.file, b->element.file);
+    if (order == 0)
+        order = (a->element.line > b->element.line) - (a->element.line < b->element.line);
+    if (order == 0)
+        order = (a->element.column > b->element.column) - (a->element.column < b->element.column);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+void model_print_errors(const struct model *model, struct text *out)
+{
+    for (size_t i = 0; i < model->n_errors; i++) {
+        const struct element *element = &model->errors[i].element;
+        text_printf(out, "%s%s:%d:%d: %s: %s", i ? "\n" : "", element->file, element->line, element->column, element->full_name,
+                    model->errors[i].text);
+    }
 }
 
 const struct model_field *model_field(const struct model_message *message, const char *name)
@@ -382,12 +413,13 @@ bool model_build(struct model *model, const proto_request *request)
         resources_build(model);
     if (!model->pool.failed)
         check_contract(model);
-    return !model->pool.failed && !model->errors.failed && model->errors.size == 0;
+    if (model->n_errors)
+        qsort(model->errors, model->n_errors, sizeof *model->errors, compare_errors);
+    return !model->pool.failed && model->n_errors == 0;
 }
 
 void model_free(struct model *model)
 {
-    text_free(&model->errors);
     pool_free(&model->pool);
     *model = (struct model){0};
 }

@@ -140,9 +140,18 @@ struct model_file {
     proto_file *proto;
 };
 
+/** A rule that an element breaks. */
+struct model_error {
+    struct element element;
+    const char *text;
+    size_t order; /**< of finding */
+};
+
 struct model {
     struct pool pool;
-    struct text errors;       /**< one line each: file:line:column: element: rule */
+    struct model_error *errors; /**< by file and place once the model is built */
+    size_t n_errors;
+    size_t room_for_errors;
     struct model_file *files; /**< of the request and all they import, imports first */
     size_t n_files;
     struct model_message **messages; /**< of all files, by full name */
@@ -159,6 +168,9 @@ bool model_build(struct model *model, const proto_request *request);
 
 /** Releases what the model holds. */
 void model_free(struct model *model);
+
+/** Prints the errors, a line each: file:line:column: element: rule. */
+void model_print_errors(const struct model *model, struct text *out);
 
 /** Adds an error about an element. */
 void model_complain(struct model *model, const struct element *element, const char *format, ...)

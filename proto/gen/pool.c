@@ -38,23 +38,29 @@ void *pool_array(struct pool *pool, size_t count, size_t size)
     return block->data;
 }
 
-const char *pool_printf(struct pool *pool, const char *format, ...)
+const char *pool_vprintf(struct pool *pool, const char *format, va_list arguments)
 {
-    va_list arguments;
-    va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     char *text = NULL;
     if (length >= 0)
         text = pool_array(pool, (size_t)length + 1, 1);
     if (text)
-        vsnprintf(text, (size_t)length + 1, format, again);
+        vsnprintf(text, (size_t)length + 1, format, arguments);
     else
         pool->failed = true;
-    va_end(again);
     return text ? text : "";
+}
+
+const char *pool_printf(struct pool *pool, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = pool_vprintf(pool, format, arguments);
+    va_end(arguments);
+    return text;
 }
 
 const char *pool_prefix(struct pool *pool, const char *text, size_t length)

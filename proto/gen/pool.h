@@ -2,6 +2,7 @@
 #ifndef GEN_POOL_H
 #define GEN_POOL_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,6 +24,7 @@ void *pool_array(struct pool *pool, size_t count, size_t size);
 /** A formatted string living until pool_free; without memory "" (and `failed` set), so that it can always be compared and printed.
  */
 const char *pool_printf(struct pool *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *pool_vprintf(struct pool *pool, const char *format, va_list arguments);
 
 /** The first `length` bytes of a string, likewise. */
 const char *pool_prefix(struct pool *pool, const char *text, size_t length);
