@@ -90,6 +90,8 @@ static void check_file(struct model *model, const struct model_file *file)
         check_enum(model, &file->enums[i]);
     for (size_t i = 0; i < file->n_services; i++) {
         check_comment(model, &file->services[i].element);
+        if (!names_is_pascal(file->services[i].element.name))
+            model_complain(model, &file->services[i].element, "is not named in PascalCase");
         for (size_t j = 0; j < file->services[i].n_methods; j++)
             check_comment(model, &file->services[i].methods[j].element);
         check_service(model, &file->services[i]);
