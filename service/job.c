@@ -136,8 +136,8 @@ enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
         code = hs_status_code(&job->status);
     else
         hs_status_fail(&job->status, code, "UNEXPLAINED", "the call failed"); /* keeps an explanation that is there */
-    /* What the store hears is whether to keep the write; what the caller hears stands in the status. */
-    return code == HS_OK && call->undo ? HS_CANCELLED : code;
+    job->write.undo = call->undo;
+    return code;
 }
 
 struct replay {

@@ -190,6 +190,7 @@ struct hs_write {
     /** Called once, on the writer's thread, after the commit. Short: it hands the reply on. */
     void (*done)(struct hs_write *write, enum hs_write_end end);
     /* ------------------------------------------------------------------------------------------------------------- */
+    bool undo;           /**< `run` sets it: what it did is to be undone though it ended well, a trial */
     int64_t sequence;    /**< of the receipt: the last ledger row it appended or found; 0 = none */
     int64_t write_time;  /**< of the receipt */
     uint8_t chain_hash[HS_STORE_HASH_SIZE];
