@@ -11,8 +11,8 @@
  *  - enums: the name of a value, with or without the enum's prefix (`STATE_ACTIVE`, `ACTIVE`), for = != : only;
  *  - booleans: true, false, TRUE or FALSE, for = != : only;
  *  - whole numbers; timestamps (RFC 3339, no finer than microseconds);
- *  - dates: the text form of PartialDate (`2022-04`, `2022-05..2023-03-17`, `..2020-09`). `<` and `>` mean certainly before and
- * certainly after, `=` that the two can be the same day, `<=` and `>=` the negations of certainly after and certainly before.
+ *  - dates: the text form of PartialDate (`2022-04`, `2022-05..2023-03-17`, `..2020-09`). `<` and `>` mean certainly before
+ *    and certainly after, `=` that the two can be the same day, `<=` and `>=` the negations of certainly after and before.
  *
  * `:` means `=`, and `field:*` that the field is populated: a timestamp is set, a date has a bound, any other field has not its
  * default. An unset text is "", an unset number 0, an unset enum its UNSPECIFIED: `title != "x"` is true of a resource without

@@ -172,7 +172,7 @@ static void bind_timestamp(const struct binder *binder, struct hs_term *term)
 static void bind_date(const struct binder *binder, struct hs_term *term)
 {
     struct hs_partial_text text;
-    hensigt_partial_date date = HENSIGT__V1__PARTIAL_DATE__INIT;
+    hensigt_partial_date date = HENSIGT_PARTIAL_DATE_INIT;
     if (!hs_partial_date_read(term->value.text, &text)) {
         refuse_value(binder, term, "a date such as 2022, 2022-04, 2022-04-12, 2022-05..2023-03-17 or ..2020-09");
         return;

@@ -94,7 +94,7 @@ static void set_date(struct sample_cell *date, const char *text)
 {
     struct hs_partial_text parts;
     assert_true(hs_partial_date_read(text, &parts));
-    hensigt_partial_date partial = HENSIGT__V1__PARTIAL_DATE__INIT;
+    hensigt_partial_date partial = HENSIGT_PARTIAL_DATE_INIT;
     partial.date = parts.date;
     partial.earliest = parts.earliest;
     partial.latest = parts.latest;
@@ -252,7 +252,7 @@ static void test_numbers_and_times(void **state)
     open_fixture(&fixture, SAMPLE_INTENTION);
     cell(&fixture, &values, "estimated_value.units", 0)->integer = -5;
     cell(&fixture, &values, "create_time", 0)->integer = INT64_C(1662717600) * TIME_MICROS + TIME_MICROS / 2;
-    cell(&fixture, &values, "level", 0)->integer = HENSIGT__V1__INTENTION__LEVEL__LEVEL_COMMITMENT;
+    cell(&fixture, &values, "level", 0)->integer = HENSIGT_INTENTION_LEVEL_COMMITMENT;
     put(&fixture, &values);
     expect_all(&fixture, holds, fails);
     close_fixture(&fixture);
@@ -348,9 +348,9 @@ static void test_repeated(void **state)
     cell(&fixture, &values, "identifiers.value", 1)->text = "";
     set_date(cell(&fixture, &values, "identifiers.start_date", 0), "2020");
     set_date(cell(&fixture, &values, "identifiers.start_date", 1), "2022-04");
-    cell(&fixture, &values, "identifiers.provenance.basis", 0)->integer = HENSIGT__V1__PROVENANCE__BASIS__BASIS_STATED;
+    cell(&fixture, &values, "identifiers.provenance.basis", 0)->integer = HENSIGT_PROVENANCE_BASIS_STATED;
     cell(&fixture, &values, "identifiers.provenance.basis", 1)->set = false;
-    cell(&fixture, &values, "flags", 0)->integer = HENSIGT__V1__ORGANISATION__FLAG__FLAG_MAJORITY_PRIVATE;
+    cell(&fixture, &values, "flags", 0)->integer = HENSIGT_ORGANISATION_FLAG_MAJORITY_PRIVATE;
     put(&fixture, &values);
     expect_all(&fixture, holds, fails);
     close_fixture(&fixture);
