@@ -1,5 +1,7 @@
 #include "store/filter_internal.h"
 
+#include "wire/member.h"
+
 #include <string.h>
 
 /* google.protobuf.Timestamp */
@@ -14,99 +16,45 @@ struct value {
     int32_t latest;
 };
 
-/* Where a field's value lies in its message; NULL for a member of a oneof that another member excludes. */
-static const void *field_at(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+static int64_t micros_of(const ProtobufCMessage *timestamp)
 {
-    const char *base = (const char *)message;
-    if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0) {
-        const uint32_t *chosen = (const void *)(base + field->quantifier_offset);
-        if (*chosen != field->id) {
-            return NULL;
-        }
-    }
-    return base + field->offset;
-}
-
-static size_t element_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    const size_t *count = (const void *)((const char *)message + field->quantifier_offset);
-    return *count;
-}
-
-static size_t element_size(const ProtobufCFieldDescriptor *field)
-{
-    switch (field->type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-        return sizeof(int64_t);
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    default:
-        return sizeof(int32_t);
-    }
-}
-
-static int64_t read_integer(const ProtobufCFieldDescriptor *field, const void *at)
-{
-    switch (field->type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-        return *(const int64_t *)at;
-    case PROTOBUF_C_TYPE_BOOL:
-        return *(const protobuf_c_boolean *)at != 0 ? 1 : 0;
-    case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_FIXED32:
-        return *(const uint32_t *)at;
-    default:
-        return *(const int32_t *)at;
-    }
-}
-
-static void read_timestamp(const ProtobufCMessage *timestamp, struct value *out)
-{
-    if (timestamp == NULL) {
-        return;
-    }
     const ProtobufCMessageDescriptor *type = timestamp->descriptor;
-    const ProtobufCFieldDescriptor *seconds = protobuf_c_message_descriptor_get_field(type, TIMESTAMP_SECONDS);
-    const ProtobufCFieldDescriptor *nanos = protobuf_c_message_descriptor_get_field(type, TIMESTAMP_NANOS);
-    out->present = true;
-    out->integer = read_integer(seconds, field_at(timestamp, seconds)) * SECOND_MICROS +
-                   read_integer(nanos, field_at(timestamp, nanos)) / MICRO_NANOS;
+    int64_t seconds = hs_member_number(timestamp, protobuf_c_message_descriptor_get_field(type, TIMESTAMP_SECONDS), 0);
+    int64_t nanos = hs_member_number(timestamp, protobuf_c_message_descriptor_get_field(type, TIMESTAMP_NANOS), 0);
+    return seconds * SECOND_MICROS + nanos / MICRO_NANOS;
 }
 
-static void read_date(const ProtobufCFieldDescriptor *field, const void *at, struct value *out)
+static void read_date(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, size_t index, struct value *out)
 {
     bool is_date = field->type == PROTOBUF_C_TYPE_MESSAGE
-                       ? hs_partial_date_days(*(const hensigt_partial_date *const *)at, &out->earliest, &out->latest)
-                       : hs_date_parse(*(const char *const *)at, &out->earliest, &out->latest);
+                       ? hs_partial_date_days((const hensigt_partial_date *)hs_member_message(message, field, index),
+                                              &out->earliest, &out->latest)
+                       : hs_date_parse(hs_member_text(message, field, index), &out->earliest, &out->latest);
     out->present = is_date && (out->earliest != HS_DAY_MIN || out->latest != HS_DAY_MAX);
 }
 
-/* Reads what lies at `at`; NULL = nothing. */
-static struct value read_value(const struct hs_column *column, const ProtobufCFieldDescriptor *field, const void *at)
+/* Reads a value of the field that a column's path ends with; a field that is not set, or a message that is NULL, gives the
+ * default. */
+static struct value read_value(const struct hs_column *column, const ProtobufCMessage *message, size_t index)
 {
+    const ProtobufCFieldDescriptor *field = hs_column_field(column);
     struct value value = {.text = ""};
-    if (at == NULL) {
+    if (message == NULL || index >= hs_member_count(message, field)) {
         return value;
     }
     switch (column->type) {
     case HS_COLUMN_TEXT:
-        value.text = *(const char *const *)at;
+        value.text = hs_member_text(message, field, index);
         break;
     case HS_COLUMN_TIMESTAMP:
-        read_timestamp(*(const ProtobufCMessage *const *)at, &value);
+        value.present = true;
+        value.integer = micros_of(hs_member_message(message, field, index));
         break;
     case HS_COLUMN_DATE:
-        read_date(field, at, &value);
+        read_date(message, field, index, &value);
         break;
     default:
-        value.integer = read_integer(field, at);
+        value.integer = hs_member_number(message, field, index);
         break;
     }
     return value;
@@ -192,17 +140,14 @@ static bool passes(const struct hs_term *term, const struct value *value)
     return passes_order(term->test, (value->integer > term->integer) - (value->integer < term->integer));
 }
 
-/* The value at the end of a column's path, from the message that field number `level` of the path is read in. */
+/* The value at the end of a column's path, of which field number `level` is to be read in `message`. */
 static struct value value_below(const struct hs_column *column, int level, const ProtobufCMessage *message)
 {
-    const void *at = NULL;
-    for (; level < column->depth && message != NULL; level++) {
+    for (; level < column->depth - 1 && message != NULL; level++) {
         const ProtobufCFieldDescriptor *field = &column->message[level]->descriptor->fields[column->fields[level]];
-        at = field_at(message, field);
-        message = at != NULL && level < column->depth - 1 ? *(const ProtobufCMessage *const *)at : NULL;
-        at = level == column->depth - 1 ? at : NULL;
+        message = hs_member_count(message, field) > 0 ? hs_member_message(message, field, 0) : NULL;
     }
-    return read_value(column, hs_column_field(column), at);
+    return read_value(column, message, 0);
 }
 
 static bool matches_single(const struct hs_term *term, const ProtobufCMessage *message)
@@ -217,12 +162,10 @@ static bool matches_element(const struct hs_term *term, const ProtobufCMessage *
 {
     const struct hs_column *column = term->column;
     const ProtobufCFieldDescriptor *list = &column->message[0]->descriptor->fields[column->fields[0]];
-    const char *elements = *(const char *const *)((const char *)message + list->offset);
-    size_t count = element_count(message, list);
+    size_t count = hs_member_count(message, list);
     for (size_t i = 0; i < count; i++) {
-        const void *element = elements + i * element_size(list);
-        struct value value = column->depth == 1 ? read_value(column, list, element)
-                                                : value_below(column, 1, *(const ProtobufCMessage *const *)element);
+        struct value value =
+            column->depth == 1 ? read_value(column, message, i) : value_below(column, 1, hs_member_message(message, list, i));
         if (passes(term, &value)) {
             return true;
         }
