@@ -48,7 +48,7 @@ static bool parse_port(const char *text, uint16_t *out)
     size_t digits = strspn(text, "0123456789");
     unsigned long port = strtoul(text, NULL, 10);
 
-    if (digits == 0 || digits > 5 || text[digits] != '\0' || port == 0 || port > UINT16_MAX)
+    if (digits == 0 || text[digits] != '\0' || port == 0 || port > UINT16_MAX)
         return false;
     *out = (uint16_t)port;
     return true;

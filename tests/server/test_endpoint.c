@@ -97,6 +97,8 @@ static void test_urls_that_are_wrong(void **state)
     refuses("tcp://127.0.0.1:", "tcp://127.0.0.1:: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://127.0.0.1:0", "tcp://127.0.0.1:0: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://127.0.0.1:65536", "tcp://127.0.0.1:65536: an address ends in ':' and a port from 1 to 65535");
+    refuses("tcp://127.0.0.1:99999999999999999999",
+            "tcp://127.0.0.1:99999999999999999999: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://127.0.0.1:+80", "tcp://127.0.0.1:+80: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://127.0.0.1:80x", "tcp://127.0.0.1:80x: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://localhost:80", "tcp://localhost:80: the host is not a literal IPv4 address");

@@ -2,6 +2,7 @@
 #include "folder.h"
 #include "service/lock.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -25,13 +26,17 @@ static void test_held(void **state)
 {
     struct hs_refusal refusal = {""};
     char expected[128];
+    char text[64];
     int first = -1;
     int second = 7;
 
     (void)state;
     folder_write("lock", "4711000\nleft behind by a longer line\n", 0600);
     assert_int_equal(hs_lock_take("lock", false, &first, &refusal), HS_EXIT_STOPPED);
-    assert_true(first >= 0);
+    assert_int_equal(fcntl(first, F_GETFD), FD_CLOEXEC);
+    folder_read("lock", text, sizeof text);
+    (void)snprintf(expected, sizeof expected, "%ld\n", (long)getpid());
+    assert_string_equal(text, expected);
     (void)snprintf(expected, sizeof expected, "lock: another hensigtd (process %ld) holds this store", (long)getpid());
     for (int create = 0; create <= 1; create++) {
         assert_int_equal(hs_lock_take("lock", create, &second, &refusal), HS_EXIT_IN_USE);
