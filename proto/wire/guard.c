@@ -147,13 +147,17 @@ static enum hs_guard_fault read_extent(struct item *item, const uint8_t *end)
     return HS_GUARD_OK;
 }
 
+static bool was_seen(const struct level *level, size_t index)
+{
+    return (level->seen[index / CHAR_BIT] >> index % CHAR_BIT & 1) != 0;
+}
+
 /* Marks a field as seen; whether it was before. */
 static bool mark_seen(struct level *level, const ProtobufCFieldDescriptor *field)
 {
     size_t index = (size_t)(field - level->descriptor->fields);
-    uint8_t bit = (uint8_t)(1u << index % CHAR_BIT);
-    bool before = (level->seen[index / CHAR_BIT] & bit) != 0;
-    level->seen[index / CHAR_BIT] |= bit;
+    bool before = was_seen(level, index);
+    level->seen[index / CHAR_BIT] |= (uint8_t)(1u << index % CHAR_BIT);
     return before;
 }
 
@@ -298,6 +302,18 @@ static bool walk_fields(const struct walk *walk, struct level *level, const uint
     return true;
 }
 
+/* Whether a message whose fields were walked, and end at `end`, has all that its type requires. */
+static bool has_required(const struct walk *walk, const struct level *level, const uint8_t *end)
+{
+    for (unsigned i = 0; i < level->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &level->descriptor->fields[i];
+        if (field->label == PROTOBUF_C_LABEL_REQUIRED && field->default_value == NULL && !was_seen(level, i)) {
+            return refuse(walk, HS_GUARD_REQUIRED, end, level, field);
+        }
+    }
+    return true;
+}
+
 /* Adds what unpacking takes for a message beside the values in it. */
 static bool add_overhead(const struct walk *walk, const struct level *level)
 {
@@ -320,7 +336,7 @@ static bool walk_message(const struct walk *walk, const ProtobufCMessageDescript
     if (descriptor->n_fields > MAX_FIELDS) {
         return refuse(walk, HS_GUARD_MEMORY, at, &level, NULL);
     }
-    if (!walk_fields(walk, &level, at, end)) {
+    if (!walk_fields(walk, &level, at, end) || !has_required(walk, &level, end)) {
         return false;
     }
     return add_overhead(walk, &level) || refuse(walk, HS_GUARD_MEMORY, at, &level, NULL);
@@ -358,6 +374,8 @@ const char *hs_guard_text(enum hs_guard_fault fault)
         return "a message field that is not repeated is given twice";
     case HS_GUARD_UNKNOWN_FIELD:
         return "a field is unknown";
+    case HS_GUARD_REQUIRED:
+        return "a required field is missing";
     case HS_GUARD_MEMORY:
         return "unpacking would take too much memory";
     }

@@ -24,6 +24,7 @@ enum hs_guard_fault {
     HS_GUARD_NUL,           /**< a string with a NUL character */
     HS_GUARD_DOUBLED,       /**< a singular message field given twice: protobuf-c would corrupt it */
     HS_GUARD_UNKNOWN_FIELD, /**< an unknown field, where these are refused */
+    HS_GUARD_REQUIRED,      /**< a required field (of proto2, as descriptors have them) is missing */
     HS_GUARD_MEMORY,        /**< unpacking would take more than HS_GUARD_MAX_MEMORY */
 };
 
