@@ -2,8 +2,10 @@
  *
  * Naming rule of the schema: a column is its field's path with "__" for each dot (`purchase_period__currency_code`);
  * a PartialDate has two INTEGER columns, `..._earliest` and `..._latest` (days since 1970-01-01, NULL = open);
+ * a text that is empty, and any value below an unset message, is NULL;
  * a repeated field has an index table `<table>__<field>` with `owner` (the resource's rowid) and, for messages, one
- * column per path below the element, for scalars one column `value`. */
+ * column per path below the element, for scalars one column `value`; it may have a column `deleted`, the resource's own.
+ * Columns of the store itself: id, ledger_seq, deleted, body, and `parent` for kinds whose names stand under another. */
 #ifndef HS_STORE_COLUMNS_H
 #define HS_STORE_COLUMNS_H
 
