@@ -109,9 +109,13 @@ static bool start_worker(struct supervisor *supervisor)
     return true;
 }
 
-static void start_later(struct supervisor *supervisor)
+/* Returns how long that is, in milliseconds. */
+static int64_t start_later(struct supervisor *supervisor)
 {
-    supervisor->due = now_ms() + hs_restarts_after(&supervisor->restarts, now_ms());
+    int64_t pause = hs_restarts_after(&supervisor->restarts, now_ms());
+
+    supervisor->due = now_ms() + pause;
+    return pause;
 }
 
 static void start(struct supervisor *supervisor)
@@ -125,7 +129,7 @@ static void start(struct supervisor *supervisor)
     hs_log_text(&line, "reason", strerror(errno));
     hs_log_write(supervisor->options->log, &line);
     if (supervisor->served)
-        start_later(supervisor);
+        (void)start_later(supervisor);
     else
         end(supervisor, HS_EXIT_FAILED);
 }
@@ -144,7 +148,7 @@ static void log_ready(const struct supervisor *supervisor)
     for (size_t i = 0; i < site->n_endpoints; i++)
         hs_log_text(&line, "listen", site->endpoints[i].url);
     if (site->keyed)
-        hs_log_text(&line, "key", site->key);
+        hs_log_text(&line, "key_file", site->key);
     hs_log_write(supervisor->options->log, &line);
 }
 
@@ -192,12 +196,16 @@ static void on_stop(struct supervisor *supervisor)
     supervisor->due = now_ms() + STOP_MS;
 }
 
+/* What its end makes of the service's. */
 static enum hs_exit exit_of(int how)
 {
-    return WIFEXITED(how) ? (enum hs_exit)WEXITSTATUS(how) : HS_EXIT_FAILED;
+    if (!WIFEXITED(how) || WEXITSTATUS(how) == HS_EXIT_LOST)
+        return HS_EXIT_FAILED;
+    return (enum hs_exit)WEXITSTATUS(how);
 }
 
-static void log_death(const struct supervisor *supervisor, int how)
+/* `pause` is negative where no other worker will be started. */
+static void log_death(const struct supervisor *supervisor, int how, int64_t pause)
 {
     struct hs_log_line line;
 
@@ -207,14 +215,15 @@ static void log_death(const struct supervisor *supervisor, int how)
         hs_log_text(&line, "signal", strsignal(WTERMSIG(how)));
     else
         hs_log_number(&line, "exit", WEXITSTATUS(how));
-    hs_log_number(&line, "deaths", (int64_t)supervisor->restarts.n);
-    hs_log_number(&line, "restart_in_ms", supervisor->due ? supervisor->due - now_ms() : -1);
+    if (pause >= 0)
+        hs_log_number(&line, "restart_in_ms", pause);
     hs_log_write(supervisor->options->log, &line);
 }
 
 static void on_death(struct supervisor *supervisor, int how)
 {
     enum hs_exit code = exit_of(how);
+    int64_t pause = -1;
 
     if (supervisor->readiness >= 0)
         on_readiness(supervisor);
@@ -222,9 +231,9 @@ static void on_death(struct supervisor *supervisor, int how)
     if (supervisor->stopping || !supervisor->served)
         end(supervisor, code);
     else
-        start_later(supervisor);
+        pause = start_later(supervisor);
     if (!(supervisor->stopping && code == HS_EXIT_STOPPED))
-        log_death(supervisor, how);
+        log_death(supervisor, how, pause);
     supervisor->worker = 0;
 }
 
