@@ -247,12 +247,14 @@ static void send_fault(struct fake_peer *peer, uint32_t id)
     }
 }
 
-static void count_request(struct fake_server *server)
+/* Returns the request's number. */
+static unsigned count_request(struct fake_server *server)
 {
     pthread_mutex_lock(&server->mutex);
-    server->n_requests++;
+    const unsigned number = server->n_requests++;
     pthread_cond_broadcast(&server->condition);
     pthread_mutex_unlock(&server->mutex);
+    return number;
 }
 
 static void handle(struct fake_peer *peer, uint32_t id, const uint8_t *data, size_t size)
@@ -261,6 +263,7 @@ static void handle(struct fake_peer *peer, uint32_t id, const uint8_t *data, siz
     hensigt_rpc_request *envelope = hensigt__rpc__v1__request__unpack(NULL, size, data);
     must(envelope != NULL, "a request is no envelope");
     const bool probe = strcmp(envelope->method, probe_method) == 0;
+    const unsigned number = probe ? 0 : count_request(server);
     if (peer->fault != FAKE_SERVE) {
         send_fault(peer, id);
     } else if (probe) {
@@ -268,12 +271,8 @@ static void handle(struct fake_peer *peer, uint32_t id, const uint8_t *data, siz
     } else if (server->handler == NULL) {
         fake_answer(peer, id, envelope->body.data, envelope->body.len);
     } else {
-        const struct fake_request request = {
-            .id = id, .connection = peer->number, .number = fake_requests(server), .envelope = envelope};
+        const struct fake_request request = {.id = id, .connection = peer->number, .number = number, .envelope = envelope};
         server->handler(peer, &request, server->context);
-    }
-    if (!probe) {
-        count_request(server);
     }
     hensigt__rpc__v1__request__free_unpacked(envelope, NULL);
 }
@@ -372,7 +371,8 @@ static void *serve(void *argument)
         polls[0] = (struct pollfd){.fd = server->wake, .events = POLLIN};
         polls[1] = (struct pollfd){.fd = server->listener, .events = POLLIN};
         for (unsigned i = 0; i < n; i++) {
-            polls[2 + i] = (struct pollfd){.fd = server->peers[i]->fd, .events = POLLIN};
+            const struct fake_peer *peer = server->peers[i];
+            polls[2 + i] = (struct pollfd){.fd = peer->fault == FAKE_STALLED ? -1 : peer->fd, .events = POLLIN};
         }
         must(poll(polls, 2 + n, -1) > 0, "poll");
         for (unsigned i = 0; i < n; i++) {
@@ -467,6 +467,14 @@ void fake_await_requests(struct fake_server *server, unsigned n)
         must(pthread_cond_timedwait(&server->condition, &server->mutex, &until) == 0, "no further request came");
     }
     pthread_mutex_unlock(&server->mutex);
+}
+
+void fake_resume(void *context)
+{
+    struct fake_server *server = context;
+    for (unsigned i = 0; i < server->n_peers; i++) {
+        server->peers[i]->fault = FAKE_SERVE;
+    }
 }
 
 void fake_run(struct fake_server *server, void (*function)(void *context), void *context)

@@ -30,6 +30,7 @@ enum fake_fault {
     FAKE_HALF_FRAME,        /* sends half an answer and closes */
     FAKE_GARBAGE_ENVELOPE,  /* sends a frame whose envelope is no message */
     FAKE_MUTE,              /* greets, reads, and answers nothing, not even a probe */
+    FAKE_STALLED,           /* greets, and reads nothing until fake_resume */
     FAKE_FAULTS,
 };
 
@@ -64,7 +65,7 @@ const char *fake_endpoint(const struct fake_server *server);
 /** Connections accepted so far. */
 unsigned fake_connections(struct fake_server *server);
 
-/** Requests seen so far, without probes. */
+/** Requests seen so far, without probes; a request is counted before it is handled. */
 unsigned fake_requests(struct fake_server *server);
 
 /** Waits until so many requests have been seen; aborts the test program after a minute. */
@@ -72,6 +73,9 @@ void fake_await_requests(struct fake_server *server, unsigned n);
 
 /** Runs a function on the server's thread and waits until it has. */
 void fake_run(struct fake_server *server, void (*function)(void *context), void *context);
+
+/** Makes stalled connections read and serve. On the server's thread only (fake_run); `server` is a struct fake_server. */
+void fake_resume(void *server);
 
 /** Sends a reply. On the server's thread only; nothing happens if the connection is gone. */
 void fake_reply(struct fake_peer *peer, uint32_t id, const hensigt_rpc_reply *reply);
