@@ -1,0 +1,106 @@
+#include "service/rules/demand.h"
+
+#include "service/rules/collect.h"
+#include "service/rules/transition.h"
+
+#include "hensigt/v1/intention_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
+{
+    return a < b ? a : b;
+}
+
+static enum hs_truth negated(enum hs_truth truth)
+{
+    return (enum hs_truth)(HS_CERTAINLY - truth);
+}
+
+/* Whether an intention was confirmed at some time, whatever became of it, and not in error. */
+static bool was_confirmed(const hensigt_intention *intention)
+{
+    switch (intention->state) {
+    case HENSIGT_INTENTION_STATE_CONFIRMED:
+    case HENSIGT_INTENTION_STATE_PARTIALLY_FULFILLED:
+    case HENSIGT_INTENTION_STATE_FULFILLED:
+    case HENSIGT_INTENTION_STATE_WITHDRAWN:
+        return intention->confirmation != NULL;
+    default:
+        return false;
+    }
+}
+
+static struct hs_standing judge(const hensigt_intention *intention, int32_t day)
+{
+    struct hs_standing standing = {.intention = intention};
+    if (!was_confirmed(intention))
+        return standing;
+    standing.confirmed = hs_date_reached(intention->confirmation->date, day);
+    if (intention->withdrawal)
+        standing.withdrawn = hs_date_reached(intention->withdrawal->date, day);
+    return standing;
+}
+
+static int compare_standings(const void *left, const void *right)
+{
+    const struct hs_standing *a = left;
+    const struct hs_standing *b = right;
+    return strcmp(a->intention->name, b->intention->name);
+}
+
+static int compare_to_name(const void *name, const void *standing)
+{
+    return strcmp(name, ((const struct hs_standing *)standing)->intention->name);
+}
+
+static void mark_replaced(struct hs_demand *demand, const struct hs_standing *by)
+{
+    const char *name = by->intention->replaced_intention;
+    if (by->confirmed == HS_NEVER || !*name)
+        return;
+    struct hs_standing *standing = bsearch(name, demand->standings, demand->count, sizeof *demand->standings, compare_to_name);
+    if (standing && standing->replaced < by->confirmed)
+        standing->replaced = by->confirmed;
+}
+
+bool hs_demand_judge(struct hs_arena *arena, const ProtobufCMessage *const *intentions, size_t count, int32_t day,
+                     struct hs_demand *out)
+{
+    struct hs_demand demand = {.standings = hs_arena_alloc(arena, (count + 1) * sizeof *demand.standings), .count = count};
+    if (!demand.standings)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        demand.standings[i] = judge((const hensigt_intention *)intentions[i], day);
+    qsort(demand.standings, count, sizeof *demand.standings, compare_standings);
+    for (size_t i = 0; i < count; i++)
+        mark_replaced(&demand, &demand.standings[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct hs_standing *standing = &demand.standings[i];
+        standing->counts = lesser(standing->confirmed, lesser(negated(standing->withdrawn), negated(standing->replaced)));
+    }
+    *out = demand;
+    return true;
+}
+
+enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t day, int64_t read_time, struct hs_demand *out)
+{
+    struct hs_collection intentions;
+    const struct hs_match match = {.path = "process", .value = process};
+    enum hs_code code = hs_collect(call, &hensigt_intention_resource, NULL, &match, 1, read_time, &intentions);
+    if (code == HS_OK && !hs_demand_judge(call->arena, intentions.messages, intentions.count, day, out))
+        code = hs_no_memory(call);
+    return code;
+}
+
+void hs_demand_organisations(const struct hs_demand *demand, hensigt_intention_level level, enum hs_truth at_least,
+                             struct hs_names *out)
+{
+    for (size_t i = 0; i < demand->count; i++) {
+        const struct hs_standing *standing = &demand->standings[i];
+        if (standing->intention->level == level && standing->counts >= at_least)
+            hs_names_add(out, standing->intention->organisation);
+    }
+    hs_names_sort(out);
+}

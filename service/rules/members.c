@@ -1,0 +1,75 @@
+#include "service/rules/members.h"
+
+#include "service/rules/collect.h"
+#include "service/rules/transition.h"
+
+#include "hensigt/v1/membership_tables.h"
+#include "hensigt/v1/partnership.h"
+#include "hensigt/v1/partnership_tables.h"
+
+enum hs_truth hs_membership_holds(const hensigt_membership *membership, int32_t day)
+{
+    if (membership->state == HENSIGT_MEMBERSHIP_STATE_ANNULLED)
+        return HS_NEVER;
+    return hs_dates_hold_known(membership->start_date, membership->end_date, day, membership->create_time);
+}
+
+static enum hs_code add_members(struct hs_call *call, const struct hs_collection *memberships, int32_t day, struct hs_members *out)
+{
+    for (size_t i = 0; i < memberships->count; i++) {
+        const hensigt_membership *membership = (const hensigt_membership *)memberships->messages[i];
+        enum hs_truth holds = hs_membership_holds(membership, day);
+        if (holds == HS_NEVER)
+            continue;
+        void *grown = hs_arena_grow(call->arena, out->members, out->count, sizeof *out->members);
+        if (!grown)
+            return hs_no_memory(call);
+        out->members = grown;
+        out->members[out->count++] = (struct hs_member){
+            .name = membership->name, .organisation = membership->organisation, .role = membership->role, .holds = holds};
+    }
+    return HS_OK;
+}
+
+/* The partnership itself, or all partnerships of a centre or process. */
+static enum hs_code find_partnerships(struct hs_call *call, const char *subject, int64_t read_time, struct hs_names *out)
+{
+    struct hs_collection partnerships = {0};
+    enum hs_code code = HS_OK;
+    if (hs_contract_resource_of_name(subject, false) == &hensigt_partnership_resource) {
+        hs_names_add(out, subject);
+    } else {
+        const struct hs_match match = {.path = "subject", .value = subject};
+        code = hs_collect(call, &hensigt_partnership_resource, NULL, &match, 1, read_time, &partnerships);
+    }
+    for (size_t i = 0; i < partnerships.count; i++)
+        hs_names_add(out, ((const hensigt_partnership *)partnerships.messages[i])->name);
+    return out->failed ? hs_no_memory(call) : code;
+}
+
+enum hs_code hs_members_read(struct hs_call *call, const char *subject, const char *organisation, int32_t day, int64_t read_time,
+                             struct hs_members *out)
+{
+    const struct hs_match match = {.path = "organisation", .value = organisation};
+    struct hs_names partnerships = {.arena = call->arena};
+    *out = (struct hs_members){0};
+    enum hs_code code = find_partnerships(call, subject, read_time, &partnerships);
+    for (size_t i = 0; code == HS_OK && i < partnerships.count; i++) {
+        struct hs_collection memberships;
+        code = hs_collect(call, &hensigt_membership_resource, partnerships.names[i], &match, organisation ? 1 : 0, read_time,
+                          &memberships);
+        if (code == HS_OK)
+            code = add_members(call, &memberships, day, out);
+    }
+    return code;
+}
+
+void hs_members_organisations(const struct hs_members *members, unsigned roles, enum hs_truth at_least, struct hs_names *out)
+{
+    for (size_t i = 0; i < members->count; i++) {
+        const struct hs_member *member = &members->members[i];
+        if ((roles & HS_MEMBER_ROLE(member->role)) && member->holds >= at_least)
+            hs_names_add(out, member->organisation);
+    }
+    hs_names_sort(out);
+}
