@@ -1,0 +1,64 @@
+/* Columns and rows of text, laid out for a screen. */
+#ifndef CLI_GRID_H
+#define CLI_GRID_H
+
+#include "screen.h"
+
+#include "wire/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Bits of a column. */
+enum {
+    GRID_RIGHT = 1 << 0, /**< aligned on the right: numbers */
+    GRID_FIRM = 1 << 1,  /**< keeps its width while other columns can give way: names, dates, numbers */
+};
+
+/** What happens to a text that is wider than its column. */
+enum grid_excess {
+    GRID_CUT,    /**< it is cut, with an ellipsis */
+    GRID_WRAP,   /**< it goes on in further lines */
+    GRID_SPACED, /**< likewise, and then empty lines part the rows */
+};
+
+struct grid_column {
+    const char *title;
+    unsigned flags;
+};
+
+struct grid_cell {
+    const char *text;
+    enum screen_style style;
+};
+
+/** A table under construction. What is added must live as long as it. Where memory runs out, it remembers that. */
+struct grid {
+    struct hs_arena *arena;
+    struct grid_column *columns;
+    size_t n_columns;
+    struct grid_cell *cells; /**< row by row */
+    size_t n_cells;
+    bool failed;
+};
+
+/** Begins an empty table. */
+void grid_init(struct grid *grid, struct hs_arena *arena);
+
+/** Adds a column; all of them come before the first cell. A NULL title is memory that was not there. */
+void grid_column(struct grid *grid, const char *title, unsigned flags);
+
+/** Adds the next cell of a row, cleaned for a terminal. The empty text is shown as a dash; NULL is memory that was not there. */
+void grid_cell(struct grid *grid, const char *text);
+
+/** The same in a style. */
+void grid_cell_styled(struct grid *grid, const char *text, enum screen_style style);
+
+/** Writes the table behind `indent` spaces, the first line too unless the cursor is there already (`started`). False without
+ *  memory, perhaps after a part was written. */
+bool grid_print(const struct grid *grid, const struct screen *screen, size_t indent, bool started, enum grid_excess excess);
+
+/** The least width in which the table can be read. */
+size_t grid_least_width(const struct grid *grid);
+
+#endif

@@ -1,0 +1,87 @@
+/* CompareCentres: a row for each point, a column for each centre. */
+#include "printers/printers.h"
+
+#include "grid.h"
+#include "text.h"
+
+#include "hensigt/v1/report.h"
+
+#include <string.h>
+
+typedef hensigt_compare_centres_response_cell cell_type;
+
+/* "centres/co-pi" -> "co-pi". */
+static const char *last_segment(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash != NULL ? slash + 1 : name;
+}
+
+/* What a cell says; a gap says nothing. */
+static const char *cell_text(struct hs_arena *arena, const cell_type *cell)
+{
+    static const char *const leads[] = {
+        [HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT] = "no",
+        [HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_PLANNED] = "planned",
+    };
+    size_t state = (size_t)cell->state;
+    struct text text;
+    text_init(&text, arena);
+    text_add(&text, state < sizeof leads / sizeof leads[0] && leads[state] != NULL ? leads[state] : "");
+    if (cell->possible_count > 0) {
+        const char *range = print_range(arena, cell->certain_count, cell->possible_count);
+        text_add(&text, range != NULL ? range : "");
+    }
+    for (size_t i = 0; i < cell->n_texts; i++) {
+        text_addf(&text, "%s%s", text.length == 0 ? "" : i == 0 ? ": " : "; ", cell->texts[i]);
+    }
+    return text_end(&text);
+}
+
+static enum screen_style cell_style(const cell_type *cell)
+{
+    switch (cell->state) {
+    case HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT:
+        return STYLE_BAD;
+    case HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_GAP:
+        return STYLE_DIM;
+    default:
+        return STYLE_PLAIN;
+    }
+}
+
+static void add_point(struct grid *grid, const hensigt_compare_centres_response *report,
+                      const hensigt_compare_centres_response_point *point)
+{
+    grid_cell_styled(grid, *point->title != '\0' ? point->title : point->point, STYLE_TITLE);
+    for (size_t i = 0; i < report->n_centres; i++) {
+        if (i < point->n_cells) {
+            grid_cell_styled(grid, cell_text(grid->arena, point->cells[i]), cell_style(point->cells[i]));
+        } else {
+            grid_cell(grid, "");
+        }
+    }
+}
+
+bool print_comparison(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)
+{
+    const hensigt_compare_centres_response *report = (const void *)reply;
+    struct grid grid;
+    grid_init(&grid, arena);
+    grid_column(&grid, "POINT", 0);
+    for (size_t i = 0; i < report->n_centres; i++) {
+        grid_column(&grid, last_segment(report->centres[i]), 0);
+    }
+    grid_cell(&grid, "");
+    for (size_t i = 0; i < report->n_centres; i++) {
+        grid_cell_styled(&grid, i < report->n_titles ? report->titles[i] : "", STYLE_TITLE);
+    }
+    for (size_t i = 0; i < report->n_points; i++) {
+        add_point(&grid, report, report->points[i]);
+    }
+    if (!grid_print(&grid, screen, 0, false, GRID_SPACED)) {
+        return false;
+    }
+    screen_write(screen, STYLE_DIM, "\n– is a gap: the registry knows nothing about it.\n");
+    return print_axes(arena, screen, reply);
+}

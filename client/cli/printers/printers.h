@@ -1,0 +1,31 @@
+/* Replies that read better in a form of their own than as a table or a sheet. */
+#ifndef CLI_PRINTERS_H
+#define CLI_PRINTERS_H
+
+#include "access.h"
+#include "screen.h"
+
+/** Writes one type of reply. False without memory. */
+typedef bool (*printer_function)(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+
+/** The printer of a message type ("hensigt.v1.CheckProcessResponse"), or NULL: it is then shown as a table or a sheet. */
+printer_function printer_of(const char *type);
+
+/** One printer for each type. @{ */
+bool print_comparison(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_demand(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_gates(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_members(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_history(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+/** @} */
+
+/** A count that is certain up to one number and possible up to another: "12", or "12–14". NULL without memory. */
+const char *print_range(struct hs_arena *arena, int64_t certain, int64_t possible);
+
+/** Writes the two times a report holds for, from its fields effective_date and read_time. False without memory. */
+bool print_axes(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+
+/** Writes a text that is safe for the screen. False without memory. */
+bool print_clean(struct hs_arena *arena, const struct screen *screen, enum screen_style style, const char *text);
+
+#endif

@@ -1,0 +1,128 @@
+#include "show.h"
+
+#include "resource_name.h"
+#include "text.h"
+#include "value_form.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *show_string(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i,
+                               enum show_how how)
+{
+    const char *string = value_string(message, member, i);
+    const struct hs_resource *kind = how == SHOW_SHORT ? resource_of_names(type_of(message), member) : NULL;
+    return kind != NULL ? resource_name_short(arena, kind, string) : string;
+}
+
+static const char *show_bytes(struct hs_arena *arena, const ProtobufCBinaryData *bytes)
+{
+    enum { MOST = 32 }; /* a hash is shown whole */
+    struct text text;
+    text_init(&text, arena);
+    for (size_t i = 0; i < bytes->len && i < MOST; i++) {
+        text_addf(&text, "%02x", bytes->data[i]);
+    }
+    if (bytes->len > MOST) {
+        text_addf(&text, "… (%zu bytes)", bytes->len);
+    }
+    return text_end(&text);
+}
+
+/* What identifies a message within a list: its plain values, one after the other. */
+static const char *show_plain_values(struct hs_arena *arena, const ProtobufCMessage *message)
+{
+    const struct hs_message *type = type_of(message);
+    struct text text;
+    text_init(&text, arena);
+    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        if (member.field->type == PROTOBUF_C_TYPE_MESSAGE || value_count(message, member) == 0) {
+            continue;
+        }
+        const char *value = show_field(arena, message, member, SHOW_SHORT);
+        text_addf(&text, "%s%s", text.length > 0 ? " " : "", value != NULL ? value : "");
+    }
+    return text_end(&text);
+}
+
+/* "2026-01-31T12:00:00.123456Z" -> "2026-01-31T12:00:00Z". */
+static const char *drop_fraction(struct hs_arena *arena, const char *time)
+{
+    const char *point = time != NULL ? strchr(time, '.') : NULL;
+    return point != NULL ? hs_arena_printf(arena, "%.*sZ", (int)(point - time), time) : time;
+}
+
+static const char *show_message(struct hs_arena *arena, const ProtobufCMessage *message, enum show_how how)
+{
+    if (message == NULL) {
+        return "";
+    }
+    const struct value_form *form = value_form_of(message->descriptor->name);
+    if (form == NULL) {
+        return show_plain_values(arena, message);
+    }
+    const char *text = form->show(arena, message);
+    bool is_time = strcmp(message->descriptor->name, "google.protobuf.Timestamp") == 0;
+    return how == SHOW_SHORT && is_time ? drop_fraction(arena, text) : text;
+}
+
+const char *show_value(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i, enum show_how how)
+{
+    switch (member.field->type) {
+    case PROTOBUF_C_TYPE_STRING:
+        return show_string(arena, message, member, i, how);
+    case PROTOBUF_C_TYPE_BYTES:
+        return show_bytes(arena, value_bytes(message, member, i));
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return show_message(arena, value_message(message, member, i), how);
+    case PROTOBUF_C_TYPE_ENUM:
+        return words_enum(arena, member.field->descriptor, (int)value_number(message, member, i));
+    case PROTOBUF_C_TYPE_BOOL:
+        return value_number(message, member, i) != 0 ? "yes" : "no";
+    default:
+        return hs_arena_printf(arena, "%" PRId64, value_number(message, member, i));
+    }
+}
+
+const char *show_field(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, enum show_how how)
+{
+    if (!member_repeats(member)) {
+        return show_value(arena, message, member, 0, how);
+    }
+    struct text text;
+    text_init(&text, arena);
+    for (size_t i = 0; i < value_count(message, member); i++) {
+        const char *value = show_value(arena, message, member, i, how);
+        if (value == NULL) {
+            return NULL;
+        }
+        text_addf(&text, "%s%s", i > 0 ? ", " : "", value);
+    }
+    return text_end(&text);
+}
+
+bool show_on_right(struct member member)
+{
+    if (member_repeats(member)) {
+        return false;
+    }
+    switch (member.field->type) {
+    case PROTOBUF_C_TYPE_STRING:
+        return member.rules->format == HS_FORMAT_DECIMAL;
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return member_is(member, "hensigt.v1.Money") || member_is(member, "hensigt.v1.Quantity");
+    case PROTOBUF_C_TYPE_ENUM:
+    case PROTOBUF_C_TYPE_BOOL:
+    case PROTOBUF_C_TYPE_BYTES:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool show_as_text(struct member member)
+{
+    return member.field->type != PROTOBUF_C_TYPE_MESSAGE || value_form_of(member.rules->message->descriptor->name) != NULL;
+}

@@ -1,0 +1,134 @@
+#include "table.h"
+
+#include "show.h"
+#include "words.h"
+
+#include <string.h>
+
+/* Free text gives way when room is short; names, dates, words of enums and numbers do not. */
+static bool is_firm(struct member member)
+{
+    if (member_repeats(member)) {
+        return false;
+    }
+    switch (member.field->type) {
+    case PROTOBUF_C_TYPE_STRING:
+        return member.rules->format != HS_FORMAT_NONE && member.rules->format != HS_FORMAT_URL;
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return !member_is(member, "hensigt.v1.Provenance") && !member_is(member, "hensigt.v1.LocalizedText");
+    default:
+        return true;
+    }
+}
+
+void table_column(struct grid *grid, struct member member)
+{
+    unsigned flags = (show_on_right(member) ? GRID_RIGHT : 0u) | (is_firm(member) ? GRID_FIRM : 0u);
+    grid_column(grid, words_heading(grid->arena, member.field->name), flags);
+}
+
+void table_cell(struct grid *grid, const ProtobufCMessage *message, struct member member)
+{
+    bool unset = value_count(message, member) == 0 && !show_on_right(member);
+    grid_cell(grid, unset ? "" : show_field(grid->arena, message, member, SHOW_SHORT));
+}
+
+/* The members that the columns show. */
+struct selection {
+    struct member *members;
+    size_t n;
+};
+
+static bool select_all(struct hs_arena *arena, const struct hs_message *type, struct selection *selection)
+{
+    selection->members = hs_arena_alloc(arena, (type->descriptor->n_fields + 1) * sizeof *selection->members);
+    for (size_t i = 0; selection->members != NULL && i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        if (show_as_text(member)) {
+            selection->members[selection->n++] = member;
+        }
+    }
+    return selection->members != NULL;
+}
+
+static const char *name_at(const void *context, size_t i)
+{
+    const struct hs_message *type = context;
+    return type->descriptor->fields[i].name;
+}
+
+static bool select_named(struct hs_arena *arena, const struct hs_message *type, const char *columns, struct selection *selection,
+                         const char **error)
+{
+    selection->members = hs_arena_alloc(arena, (strlen(columns) + 1) * sizeof *selection->members);
+    for (bool more = selection->members != NULL && *columns != '\0'; more;) {
+        size_t length = strcspn(columns, ",");
+        const char *segment = hs_arena_bytes(arena, columns, length);
+        const char *name = segment != NULL ? words_snake(arena, segment) : NULL;
+        struct member member = name != NULL ? member_named(type, name) : (struct member){NULL, NULL};
+        if (member.field == NULL) {
+            const char *near = name != NULL ? words_nearest(name, type->descriptor->n_fields, name_at, type) : NULL;
+            *error = name == NULL ? NULL
+                                  : hs_arena_printf(arena, "'%s' is no field of %s%s%s%s", name, type->descriptor->short_name,
+                                                    near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                                                    near != NULL ? "'?" : "");
+            return false;
+        }
+        selection->members[selection->n++] = member;
+        more = columns[length] == ',';
+        columns += length + more;
+    }
+    return selection->members != NULL;
+}
+
+static void fill(struct grid *grid, const ProtobufCMessage *message, struct member list, const struct selection *selection)
+{
+    for (size_t i = 0; i < selection->n; i++) {
+        table_column(grid, selection->members[i]);
+    }
+    for (size_t row = 0; row < value_count(message, list); row++) {
+        for (size_t i = 0; i < selection->n; i++) {
+            table_cell(grid, value_message(message, list, row), selection->members[i]);
+        }
+    }
+}
+
+bool table_fill(struct grid *grid, const ProtobufCMessage *message, struct member list, const char *columns, const char **error)
+{
+    const struct hs_message *type = list.rules->message;
+    struct selection selection = {NULL, 0};
+    *error = NULL;
+    bool selected =
+        columns != NULL ? select_named(grid->arena, type, columns, &selection, error) : select_all(grid->arena, type, &selection);
+    if (selected) {
+        fill(grid, message, list, &selection);
+    }
+    return selected;
+}
+
+static bool any_has(const ProtobufCMessage *message, struct member list, struct member member)
+{
+    for (size_t row = 0; row < value_count(message, list); row++) {
+        if (value_count(value_message(message, list, row), member) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void table_fill_populated(struct grid *grid, const ProtobufCMessage *message, struct member list)
+{
+    const struct hs_message *type = list.rules->message;
+    struct selection selection = {.members = hs_arena_alloc(grid->arena, (type->descriptor->n_fields + 1) * sizeof(struct member))};
+    if (selection.members == NULL) {
+        grid->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        if (any_has(message, list, member)) {
+            selection.members[selection.n++] = member;
+        }
+    }
+    fill(grid, message, list, &selection);
+}
