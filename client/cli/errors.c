@@ -1,0 +1,139 @@
+#include "errors.h"
+
+#include "width.h"
+
+#include "wire/status.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A text of the service's, without what a terminal would obey. */
+static const char *clean(const struct cli *cli, const char *text)
+{
+    const char *cleaned = width_clean(cli->arena, text, ' ');
+    return cleaned != NULL ? cleaned : "";
+}
+
+void errors_violation(const struct cli *cli, const struct violation *violation)
+{
+    FILE *out = cli->err.out;
+    fputs("  ", out);
+    if (violation->line > 0) {
+        fprintf(out, "line %" PRId32 ": ", violation->line);
+    }
+    if (*violation->field != '\0') {
+        screen_write(&cli->err, STYLE_TITLE, clean(cli, violation->field));
+        fputs(": ", out);
+    }
+    fprintf(out, "%s (%s)\n", clean(cli, violation->description), clean(cli, violation->reason));
+}
+
+static void write_violations(const struct cli *cli, const hensigt_rpc_status *status)
+{
+    for (size_t i = 0; i < status->n_field_violations; i++) {
+        const hensigt_rpc_field_violation *violation = status->field_violations[i];
+        errors_violation(cli, &(struct violation){violation->line, violation->field, violation->reason, violation->description});
+    }
+}
+
+static void write_suppliers(const struct cli *cli, const hensigt_rpc_precondition_violation *lack)
+{
+    if (lack->n_suppliers == 0) {
+        return;
+    }
+    fputs("    can be supplied by ", cli->err.out);
+    for (size_t i = 0; i < lack->n_suppliers; i++) {
+        fprintf(cli->err.out, "%s%s", i > 0 ? ", " : "", clean(cli, lack->suppliers[i]));
+    }
+    fputc('\n', cli->err.out);
+}
+
+static void write_lacks(const struct cli *cli, const hensigt_rpc_status *status)
+{
+    for (size_t i = 0; i < status->n_precondition_violations; i++) {
+        const hensigt_rpc_precondition_violation *lack = status->precondition_violations[i];
+        fputs("  ", cli->err.out);
+        if (*lack->subject != '\0') {
+            screen_write(&cli->err, STYLE_TITLE, clean(cli, lack->subject));
+            fputs(": ", cli->err.out);
+        }
+        fprintf(cli->err.out, "%s (%s)\n", clean(cli, lack->description), clean(cli, lack->reason));
+        write_suppliers(cli, lack);
+    }
+}
+
+static void write_information(const struct cli *cli, const hensigt_rpc_status *status)
+{
+    for (size_t i = 0; status->error_info != NULL && i < status->error_info->n_metadata; i++) {
+        const hensigt_rpc_metadatum *datum = status->error_info->metadata[i];
+        fprintf(cli->err.out, "  %s: %s\n", clean(cli, datum->key), clean(cli, datum->value));
+    }
+    if (status->retry_delay != NULL) {
+        fprintf(cli->err.out, "It may be tried again after %.3g s.\n",
+                (double)status->retry_delay->seconds + (double)status->retry_delay->nanos / 1e9);
+    }
+}
+
+static void request_id_text(const uint8_t id[HENSIGT_REQUEST_ID_SIZE], char out[2 * HENSIGT_REQUEST_ID_SIZE + 5])
+{
+    for (size_t i = 0; i < HENSIGT_REQUEST_ID_SIZE; i++) {
+        bool group = i == 4 || i == 6 || i == 8 || i == 10; /* as a UUID is written */
+        out += sprintf(out, "%s%02x", group ? "-" : "", id[i]);
+    }
+}
+
+static void write_repeat(const struct cli *cli, const struct hensigt_error *error, const char *repeat)
+{
+    char id[2 * HENSIGT_REQUEST_ID_SIZE + 5];
+    request_id_text(error->request_id, id);
+    const char *command = repeat != NULL ? repeat : cli_command_line(cli, "request-id", id);
+    bool reads_input = repeat == NULL && cli->options.data != NULL && strcmp(cli->options.data, "-") == 0;
+    fprintf(cli->err.out, "The change may have been made or not. Repeating it like this is safe, and tells%s:\n  %s\n",
+            reads_input ? " (with the same standard input)" : "", command != NULL ? command : id);
+}
+
+/* The reasons that say no more than the violations themselves. */
+static bool is_telling(const char *reason)
+{
+    return *reason != '\0' && strcmp(reason, "FIELD_VIOLATIONS") != 0 && strcmp(reason, "PRECONDITIONS") != 0;
+}
+
+enum exit_code errors_of_call(const struct cli *cli, const struct hensigt_error *error, const char *repeat)
+{
+    const hensigt_rpc_status *status = error->status;
+    const char *reason = status != NULL && status->error_info != NULL ? status->error_info->reason : "";
+    cli_say(cli, "%s: %s%s%s%s", hs_code_name(error->code), clean(cli, error->message), is_telling(reason) ? " (" : "",
+            is_telling(reason) ? clean(cli, reason) : "", is_telling(reason) ? ")" : "");
+    if (status != NULL) {
+        write_violations(cli, status);
+        write_lacks(cli, status);
+        write_information(cli, status);
+    }
+    if (error->outcome_unknown) {
+        write_repeat(cli, error, repeat);
+    }
+    return exit_code_of(error->code, error->outcome_unknown);
+}
+
+void errors_of_json_line(const struct cli *cli, int32_t line, const struct hs_json_errors *errors)
+{
+    for (size_t i = 0; i < errors->count; i++) {
+        const struct hs_json_error *error = &errors->errors[i];
+        const char *field = error->path;
+        if (*field == '\0' && error->column > 0) {
+            field = line > 0 ? hs_arena_printf(cli->arena, "column %d", error->column)
+                             : hs_arena_printf(cli->arena, "line %d, column %d", error->line, error->column);
+        }
+        errors_violation(cli, &(struct violation){line, field != NULL ? field : "", error->reason, error->text});
+    }
+}
+
+enum exit_code errors_of_json(const struct cli *cli, const char *what, const struct hs_json_errors *errors)
+{
+    if (errors->no_memory) {
+        return cli_no_memory(cli);
+    }
+    cli_say(cli, "%s cannot be read as what the method takes", what);
+    errors_of_json_line(cli, 0, errors);
+    return EXIT_INVALID;
+}

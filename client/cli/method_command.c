@@ -1,0 +1,181 @@
+#include "method_command.h"
+
+#include "help.h"
+#include "input.h"
+#include "output.h"
+#include "paging.h"
+#include "remote.h"
+#include "request.h"
+
+#include <string.h>
+
+unsigned method_command_options(const struct hs_method *method)
+{
+    return OPTIONS_HELP | OPTIONS_CALL | OPTIONS_DATA | OPTIONS_REPLY | (method->write ? OPTIONS_WRITE : 0u) |
+           (paging_list(method).field != NULL ? OPTIONS_LIST : 0u);
+}
+
+/* A field and its text, as given. */
+struct given {
+    const char *flag;
+    const char *path;
+    const char *text;
+};
+
+/* The command line of one method, read but not yet put into the request: --data comes before the flags, wherever it stands. */
+struct reading {
+    struct cli *cli;
+    struct request request;
+    const char *command; /* "centre create" */
+    struct given *fields;
+    size_t n_fields;
+    const char **words;
+    size_t n_words;
+};
+
+static enum exit_code add_field(struct reading *reading, struct given given)
+{
+    struct given *fields = hs_arena_grow(reading->cli->arena, reading->fields, reading->n_fields, sizeof *fields);
+    if (fields == NULL) {
+        return cli_no_memory(reading->cli);
+    }
+    fields[reading->n_fields++] = given;
+    reading->fields = fields;
+    return EXIT_OK;
+}
+
+static enum exit_code add_word(struct reading *reading, const char *word)
+{
+    const char **words = hs_arena_grow(reading->cli->arena, reading->words, reading->n_words, sizeof *words);
+    if (words == NULL) {
+        return cli_no_memory(reading->cli);
+    }
+    words[reading->n_words++] = word;
+    reading->words = words;
+    return EXIT_OK;
+}
+
+static enum exit_code read_flag(struct reading *reading, struct arguments *arguments, const struct argument *argument)
+{
+    struct cli *cli = reading->cli;
+    unsigned takes = method_command_options(reading->request.method);
+    const char *error = NULL;
+    const char *path = NULL;
+    struct member member;
+    switch (options_take(&cli->options, takes, cli->arena, arguments, argument, &error)) {
+    case OPTION_TAKEN:
+        return EXIT_OK;
+    case OPTION_WRONG:
+        return cli_wrong_flag(cli, reading->command, argument->flag, error);
+    default:
+        break;
+    }
+    if (!request_find(&reading->request, argument->flag, takes, &path, &member, &error)) {
+        return cli_wrong_flag(cli, reading->command, argument->flag, error);
+    }
+    bool is_bool = member.field->type == PROTOBUF_C_TYPE_BOOL;
+    const char *text = !is_bool ? arguments_value(arguments, argument) : argument->value != NULL ? argument->value : "true";
+    if (text == NULL) {
+        return cli_wrong_flag(cli, reading->command, argument->flag, "needs a value");
+    }
+    return add_field(reading, (struct given){.flag = argument->flag, .path = path, .text = text});
+}
+
+static enum exit_code read_arguments(struct reading *reading, char **rest)
+{
+    struct arguments arguments = {.rest = rest};
+    struct argument argument;
+    enum exit_code code = EXIT_OK;
+    while (code == EXIT_OK && arguments_next(&arguments, reading->cli->arena, &argument)) {
+        code = argument.word != NULL ? add_word(reading, argument.word) : read_flag(reading, &arguments, &argument);
+    }
+    return code;
+}
+
+static enum exit_code put_data(struct reading *reading)
+{
+    struct cli *cli = reading->cli;
+    ProtobufCMessage *data = NULL;
+    if (cli->options.data == NULL) {
+        return EXIT_OK;
+    }
+    enum exit_code code = input_message(cli, cli->options.data, request_data_type(reading->request.method), &data);
+    if (code != EXIT_OK) {
+        return code;
+    }
+    return request_set_data(&reading->request, data) ? EXIT_OK : cli_no_memory(cli);
+}
+
+static enum exit_code put_words(struct reading *reading)
+{
+    struct cli *cli = reading->cli;
+    struct member member = request_word(reading->request.method);
+    if (reading->n_words > 1 && member.field != NULL && !member_repeats(member)) {
+        return cli_usage(cli, reading->command, "'%s' is one word too many", reading->words[1]);
+    }
+    for (size_t i = 0; i < reading->n_words; i++) {
+        const char *error = NULL;
+        if (!request_add_word(&reading->request, reading->words[i], &error)) {
+            return error != NULL ? cli_usage(cli, reading->command, "%s", error) : cli_no_memory(cli);
+        }
+    }
+    return EXIT_OK;
+}
+
+static enum exit_code put_fields(struct reading *reading)
+{
+    for (size_t i = 0; i < reading->n_fields; i++) {
+        const struct given *given = &reading->fields[i];
+        const char *error = NULL;
+        if (!request_set(&reading->request, given->path, given->text, &error)) {
+            return cli_wrong_flag(reading->cli, reading->command, given->flag, error);
+        }
+    }
+    return EXIT_OK;
+}
+
+static enum exit_code fill_request(struct reading *reading)
+{
+    const char *error = NULL;
+    enum exit_code code = put_data(reading);
+    code = code == EXIT_OK ? put_words(reading) : code;
+    code = code == EXIT_OK ? put_fields(reading) : code;
+    if (code == EXIT_OK && !request_finish(&reading->request, &error)) {
+        code = error != NULL ? cli_usage(reading->cli, reading->command, "%s", error) : cli_no_memory(reading->cli);
+    }
+    return code;
+}
+
+static enum exit_code write_page(struct cli *cli, void *context, ProtobufCMessage *page)
+{
+    return output_reply(cli, context, page);
+}
+
+/* Calls the method and shows what it answers; lines of JSON page by page, as they come. */
+static enum exit_code carry_out(struct cli *cli, const struct hs_method *method, ProtobufCMessage *request)
+{
+    ProtobufCMessage *reply = NULL;
+    bool paged = paging_list(method).field != NULL;
+    if (paged && cli->options.output == OUTPUT_JSONL) {
+        void *context = (void *)method;
+        return paging_each(cli, method, request, cli->options.limit, write_page, context);
+    }
+    enum exit_code code = paged ? paging_all(cli, method, request, cli->options.limit, &reply)
+                                : remote_call(cli, method, request, 0, NULL, cli->arena, &reply);
+    return code == EXIT_OK ? output_reply(cli, method, reply) : code;
+}
+
+enum exit_code method_command(struct cli *cli, const struct hs_method *method, char **arguments)
+{
+    struct reading reading = {.cli = cli};
+    reading.command = hs_arena_printf(cli->arena, "%s %s", method->service->noun, method->verb_name);
+    if (reading.command == NULL || !request_init(&reading.request, cli->arena, method)) {
+        return cli_no_memory(cli);
+    }
+    enum exit_code code = read_arguments(&reading, arguments);
+    if (cli->options.help && code == EXIT_OK) {
+        return help_method(cli, method);
+    }
+    code = code == EXIT_OK ? fill_request(&reading) : code;
+    return code == EXIT_OK ? carry_out(cli, method, reading.request.message) : code;
+}
