@@ -1,0 +1,195 @@
+/* Help for one method: its word, its flags, and the forms of their values. */
+#include "help.h"
+
+#include "manual.h"
+#include "method_command.h"
+#include "request.h"
+#include "text.h"
+#include "value.h"
+#include "words.h"
+
+#include <string.h>
+
+/* A field that is offered as a flag. */
+struct offer {
+    const struct hs_message *type; /* in which it is */
+    struct member member;
+};
+
+/* The fields offered: of the container first, then of the request. */
+struct offers {
+    struct offer *offers;
+    size_t n;
+};
+
+static void add_offers(struct offers *offers, const struct hs_method *method, const struct hs_message *type, bool in_container)
+{
+    struct member word = request_word(method);
+    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        if (request_offers(method, in_container, member) && member.field != word.field) {
+            offers->offers[offers->n++] = (struct offer){.type = type, .member = member};
+        }
+    }
+}
+
+static struct offers find_offers(struct hs_arena *arena, const struct hs_method *method)
+{
+    const struct hs_message *resource = request_container(method).field != NULL ? method->resource->message : NULL;
+    size_t most = method->input->descriptor->n_fields + (resource != NULL ? resource->descriptor->n_fields : 0);
+    struct offers offers = {.offers = hs_arena_alloc(arena, (most + 1) * sizeof *offers.offers)};
+    if (offers.offers != NULL && resource != NULL) {
+        add_offers(&offers, method, resource, true);
+    }
+    if (offers.offers != NULL) {
+        add_offers(&offers, method, method->input, false);
+    }
+    return offers;
+}
+
+static bool is_required(struct member member, const struct hs_method *method)
+{
+    return (member.rules->flags & HS_FIELD_REQUIRED) != 0 && method->verb != HS_VERB_UPDATE &&
+           member.rules->format != HS_FORMAT_PARENT;
+}
+
+static const char *flag_text(struct hs_arena *arena, struct member member)
+{
+    const char *placeholder = value_placeholder(member);
+    const char *name = words_kebab(arena, member.field->name);
+    return hs_arena_printf(arena, "--%s%s%s", name != NULL ? name : "", *placeholder != '\0' ? " " : "", placeholder);
+}
+
+static void write_usage(const struct cli *cli, const struct hs_method *method, const struct offers *offers)
+{
+    struct member word = request_word(method);
+    struct text text;
+    text_init(&text, cli->arena);
+    text_addf(&text, "hensigt %s %s", method->service->noun, method->verb_name);
+    if (word.field != NULL) {
+        bool needed = method->verb == HS_VERB_UPDATE || is_required(word, method);
+        const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
+        text_addf(&text, needed ? " %s%s" : " [%s%s]", name != NULL ? name : "NAME", member_repeats(word) ? "..." : "");
+    }
+    for (size_t i = 0; i < offers->n; i++) {
+        if (is_required(offers->offers[i].member, method)) {
+            const char *flag = flag_text(cli->arena, offers->offers[i].member);
+            text_addf(&text, " %s", flag != NULL ? flag : "");
+        }
+    }
+    text_add(&text, " [flags]");
+    const char *usage = text_end(&text);
+    fputs("Usage: ", cli->out.out);
+    screen_wrap(&cli->out, screen_text_width(&cli->out), strlen("Usage: "), usage != NULL ? usage : "");
+}
+
+/* The words of an enum. */
+static void add_choices(struct text *text, struct hs_arena *arena, const ProtobufCEnumDescriptor *type)
+{
+    const char *between = "";
+    for (unsigned i = 0; i < type->n_values; i++) {
+        const char *word = words_enum_kebab(arena, type, type->values[i].value);
+        if (word != NULL && *word != '\0') {
+            text_addf(text, "%s%s", between, word);
+            between = ", ";
+        }
+    }
+}
+
+/* The keys of a record, with their choices. */
+static void add_keys(struct text *text, struct hs_arena *arena, const struct hs_message *type)
+{
+    const char *between = " Keys: ";
+    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        const char *key = words_kebab(arena, member.field->name);
+        if (key != NULL && (member.rules->flags & HS_FIELD_OUTPUT_ONLY) == 0) {
+            text_addf(text, "%s%s%s", between, key, (member.rules->flags & HS_FIELD_REQUIRED) != 0 ? "*" : "");
+            if (member.field->type == PROTOBUF_C_TYPE_ENUM) {
+                text_add(text, " (");
+                add_choices(text, arena, member.field->descriptor);
+                text_add(text, ")");
+            }
+            between = ", ";
+        }
+    }
+    text_add(text, ".");
+}
+
+static const char *flag_meaning(struct hs_arena *arena, const struct hs_method *method, const struct offer *offer)
+{
+    struct member member = offer->member;
+    struct text text;
+    text_init(&text, arena);
+    text_add(&text, manual_doc(arena, hs_arena_printf(arena, "%s.%s", offer->type->descriptor->name, member.field->name)));
+    if (member.field->type == PROTOBUF_C_TYPE_ENUM) {
+        text_add(&text, " One of ");
+        add_choices(&text, arena, member.field->descriptor);
+        text_add(&text, ".");
+    } else if (member.field->type == PROTOBUF_C_TYPE_MESSAGE && value_form_words(member) == NULL) {
+        add_keys(&text, arena, member.rules->message);
+    }
+    text_add(&text, is_required(member, method) ? " Required." : "");
+    text_add(&text, member_repeats(member) ? " May be repeated." : "");
+    const char *meaning = text_end(&text);
+    return meaning != NULL ? meaning : "";
+}
+
+static void write_flags(const struct cli *cli, const struct hs_method *method, const struct offers *offers)
+{
+    struct manual_list list;
+    manual_begin(&list, &cli->out, cli->arena);
+    for (size_t i = 0; i < offers->n; i++) {
+        manual_add(&list, flag_text(cli->arena, offers->offers[i].member), flag_meaning(cli->arena, method, &offers->offers[i]));
+    }
+    manual_write(&list, "Flags");
+}
+
+/* The forms of the values that the flags take, each once. */
+static void write_forms(const struct cli *cli, const struct offers *offers)
+{
+    struct manual_list list;
+    manual_begin(&list, &cli->out, cli->arena);
+    for (size_t i = 0; i < offers->n; i++) {
+        const char *words = value_form_words(offers->offers[i].member);
+        bool again = false;
+        for (size_t before = 0; before < i; before++) {
+            again = again || value_form_words(offers->offers[before].member) == words;
+        }
+        if (words != NULL && !again) {
+            manual_add(&list, value_placeholder(offers->offers[i].member), words);
+        }
+    }
+    manual_write(&list, "Forms");
+}
+
+static void write_word(const struct cli *cli, const struct hs_method *method)
+{
+    struct member word = request_word(method);
+    const struct hs_message *type = method->verb == HS_VERB_UPDATE ? method->resource->message : method->input;
+    if (word.field == NULL) {
+        return;
+    }
+    const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
+    const char *doc = manual_doc(cli->arena, hs_arena_printf(cli->arena, "%s.%s", type->descriptor->name, word.field->name));
+    struct manual_list list;
+    manual_begin(&list, &cli->out, cli->arena);
+    manual_add(&list, name, doc);
+    manual_write(&list, "Words");
+}
+
+enum exit_code help_method(const struct cli *cli, const struct hs_method *method)
+{
+    struct offers offers = find_offers(cli->arena, method);
+    if (offers.offers == NULL) {
+        return cli_no_memory(cli);
+    }
+    write_usage(cli, method, &offers);
+    fputc('\n', cli->out.out);
+    manual_paragraphs(&cli->out, manual_doc(cli->arena, method->full_name));
+    write_word(cli, method);
+    write_flags(cli, method, &offers);
+    write_forms(cli, &offers);
+    manual_options(&cli->out, cli->arena, method_command_options(method));
+    return EXIT_OK;
+}
