@@ -1,7 +1,7 @@
 #include "stream.h"
 
+#include "address.h"
 #include "clock.h"
-#include "endpoint.h"
 #include "sp.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ enum phase { PHASE_CONNECTING, PHASE_CONNECTED };
 
 struct stream {
     struct hs_link link;
-    struct hs_endpoint endpoint;
+    struct hs_address address;
     int fd;
     enum phase phase;
     int64_t retry_at; /* of a connect that met a full backlog */
@@ -41,9 +41,9 @@ struct stream {
 
 static bool check(void *context, const char *endpoint, char *why, size_t why_size)
 {
-    struct hs_endpoint parsed;
+    struct hs_address parsed;
     (void)context;
-    return hs_endpoint_parse(&parsed, endpoint, why, why_size);
+    return hs_address_parse(&parsed, endpoint, why, why_size);
 }
 
 static void fail(struct stream *stream, const char *what, int error)
@@ -86,7 +86,7 @@ static void greet(struct stream *stream)
 static void begin_connect(struct stream *stream)
 {
     stream->retry_at = HS_NEVER;
-    if (connect(stream->fd, &stream->endpoint.address.any, stream->endpoint.length) == 0) {
+    if (connect(stream->fd, &stream->address.form.any, stream->address.length) == 0) {
         greet(stream);
     } else if (errno == EAGAIN) {
         stream->retry_at = hs_clock_now() + hs_jittered(backlog_delay);
@@ -137,17 +137,17 @@ static struct hs_link *stream_open(void *context, const char *endpoint)
         stream_close(&stream->link);
         return NULL;
     }
-    if (!hs_endpoint_parse(&stream->endpoint, endpoint, why, sizeof why)) {
+    if (!hs_address_parse(&stream->address, endpoint, why, sizeof why)) {
         fail(stream, why, 0);
         return &stream->link;
     }
-    hs_sp_reader_init(&stream->reader, stream->endpoint.framing);
-    stream->fd = socket(stream->endpoint.address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    hs_sp_reader_init(&stream->reader, stream->address.framing);
+    stream->fd = socket(stream->address.form.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (stream->fd < 0) {
         fail(stream, "cannot make a socket", errno);
         return &stream->link;
     }
-    if (stream->endpoint.framing == HS_SP_TCP) {
+    if (stream->address.framing == HS_SP_TCP) {
         tune_tcp(stream->fd);
     }
     begin_connect(stream);
@@ -297,7 +297,7 @@ static size_t stream_send(struct hs_link *link, const struct hs_frame *requests,
         return 0;
     }
     for (size_t i = 0; i < n; i++) {
-        pieces[2 * i].iov_len = hs_sp_header(stream->endpoint.framing, requests[i].id, requests[i].size, headers[i]);
+        pieces[2 * i].iov_len = hs_sp_header(stream->address.framing, requests[i].id, requests[i].size, headers[i]);
         pieces[2 * i].iov_base = headers[i];
         pieces[2 * i + 1] = (struct iovec){(void *)(uintptr_t)requests[i].data, requests[i].size};
     }

@@ -1,4 +1,4 @@
-#include "endpoint.h"
+#include "address.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -15,21 +15,21 @@ static bool starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool parse_ipc(struct hs_endpoint *out, const char *path, const char **why)
+static bool parse_ipc(struct hs_address *out, const char *path, const char **why)
 {
-    struct hs_endpoint endpoint = {.framing = HS_SP_IPC, .length = sizeof endpoint.address.ipc};
+    struct hs_address address = {.framing = HS_SP_IPC, .length = sizeof address.form.ipc};
     const size_t size = strlen(path) + 1;
     if (size == 1) {
         *why = "the path is missing";
         return false;
     }
-    if (size > sizeof endpoint.address.ipc.sun_path) {
+    if (size > sizeof address.form.ipc.sun_path) {
         *why = "the path of a socket has at most 107 bytes";
         return false;
     }
-    endpoint.address.ipc.sun_family = AF_UNIX;
-    memcpy(endpoint.address.ipc.sun_path, path, size);
-    *out = endpoint;
+    address.form.ipc.sun_family = AF_UNIX;
+    memcpy(address.form.ipc.sun_path, path, size);
+    *out = address;
     return true;
 }
 
@@ -38,31 +38,31 @@ static in_port_t parse_port(const char *text)
 {
     unsigned port = 0;
     size_t digits = 0;
-    for (; text[digits] >= '0' && text[digits] <= '9' && digits <= MAX_PORT_DIGITS; digits++) {
+    for (; text[digits] >= '0' && text[digits] <= '9' && digits < MAX_PORT_DIGITS; digits++) {
         port = port * 10 + (unsigned)(text[digits] - '0');
     }
     return text[digits] == '\0' && port <= MAX_PORT ? (in_port_t)port : 0;
 }
 
-static bool parse_address(struct hs_endpoint *endpoint, char *host, in_port_t port)
+static bool parse_address(struct hs_address *address, char *host, in_port_t port)
 {
     const size_t length = strlen(host);
     if (length >= 2 && host[0] == '[' && host[length - 1] == ']') {
         host[length - 1] = '\0';
-        endpoint->address.tcp6.sin6_family = AF_INET6;
-        endpoint->address.tcp6.sin6_port = htons(port);
-        endpoint->length = sizeof endpoint->address.tcp6;
-        return inet_pton(AF_INET6, host + 1, &endpoint->address.tcp6.sin6_addr) == 1;
+        address->form.tcp6.sin6_family = AF_INET6;
+        address->form.tcp6.sin6_port = htons(port);
+        address->length = sizeof address->form.tcp6;
+        return inet_pton(AF_INET6, host + 1, &address->form.tcp6.sin6_addr) == 1;
     }
-    endpoint->address.tcp4.sin_family = AF_INET;
-    endpoint->address.tcp4.sin_port = htons(port);
-    endpoint->length = sizeof endpoint->address.tcp4;
-    return inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, &endpoint->address.tcp4.sin_addr) == 1;
+    address->form.tcp4.sin_family = AF_INET;
+    address->form.tcp4.sin_port = htons(port);
+    address->length = sizeof address->form.tcp4;
+    return inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, &address->form.tcp4.sin_addr) == 1;
 }
 
-static bool parse_tcp(struct hs_endpoint *out, const char *text, const char **why)
+static bool parse_tcp(struct hs_address *out, const char *text, const char **why)
 {
-    struct hs_endpoint endpoint = {.framing = HS_SP_TCP};
+    struct hs_address address = {.framing = HS_SP_TCP};
     char host[HOST_SIZE] = "";
     const char *colon = strrchr(text, ':');
     const in_port_t port = colon == NULL ? 0 : parse_port(colon + 1);
@@ -73,15 +73,15 @@ static bool parse_tcp(struct hs_endpoint *out, const char *text, const char **wh
     if ((size_t)(colon - text) < sizeof host) {
         memcpy(host, text, (size_t)(colon - text));
     }
-    if (!parse_address(&endpoint, host, port)) {
+    if (!parse_address(&address, host, port)) {
         *why = "the address must be given in numbers: 127.0.0.1 or [::1]";
         return false;
     }
-    *out = endpoint;
+    *out = address;
     return true;
 }
 
-bool hs_endpoint_parse(struct hs_endpoint *out, const char *url, char *why, size_t why_size)
+bool hs_address_parse(struct hs_address *out, const char *url, char *why, size_t why_size)
 {
     const char *reason = "it begins with neither ipc:// nor tcp://";
     bool good = false;
