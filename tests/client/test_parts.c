@@ -1,6 +1,6 @@
 /* The small parts of the client that need no server: timers, request ids, endpoints, envelopes. */
+#include "address.h"
 #include "clock.h"
-#include "endpoint.h"
 #include "envelope.h"
 #include "request_id.h"
 #include "support.h"
@@ -99,26 +99,26 @@ static void jitter_stays_in_its_half(void **state)
 
 static void endpoints_are_read(void **state)
 {
-    struct hs_endpoint endpoint;
+    struct hs_address address;
     char why[200];
     (void)state;
-    assert_true(hs_endpoint_parse(&endpoint, "ipc:///run/x.sock", why, sizeof why));
-    assert_int_equal(endpoint.framing, HS_SP_IPC);
-    assert_int_equal(endpoint.address.any.sa_family, AF_UNIX);
-    assert_string_equal(endpoint.address.ipc.sun_path, "/run/x.sock");
-    assert_true(hs_endpoint_parse(&endpoint, "tcp://localhost:5533", why, sizeof why));
-    assert_int_equal(endpoint.framing, HS_SP_TCP);
-    assert_int_equal(endpoint.address.tcp4.sin_family, AF_INET);
-    assert_int_equal(endpoint.address.tcp4.sin_port, htons(5533));
-    assert_int_equal(endpoint.address.tcp4.sin_addr.s_addr, htonl(0x7f000001));
-    assert_true(hs_endpoint_parse(&endpoint, "tcp://[2001:db8::7]:65535", why, sizeof why));
-    assert_int_equal(endpoint.address.tcp6.sin6_family, AF_INET6);
-    assert_int_equal(endpoint.address.tcp6.sin6_port, htons(65535));
-    assert_int_equal(endpoint.address.tcp6.sin6_addr.s6_addr[15], 7);
-    assert_int_equal(endpoint.length, sizeof endpoint.address.tcp6);
-    assert_false(hs_endpoint_parse(&endpoint, "tcp://example:1", why, sizeof why));
+    assert_true(hs_address_parse(&address, "ipc:///run/x.sock", why, sizeof why));
+    assert_int_equal(address.framing, HS_SP_IPC);
+    assert_int_equal(address.form.any.sa_family, AF_UNIX);
+    assert_string_equal(address.form.ipc.sun_path, "/run/x.sock");
+    assert_true(hs_address_parse(&address, "tcp://localhost:5533", why, sizeof why));
+    assert_int_equal(address.framing, HS_SP_TCP);
+    assert_int_equal(address.form.tcp4.sin_family, AF_INET);
+    assert_int_equal(address.form.tcp4.sin_port, htons(5533));
+    assert_int_equal(address.form.tcp4.sin_addr.s_addr, htonl(0x7f000001));
+    assert_true(hs_address_parse(&address, "tcp://[2001:db8::7]:65535", why, sizeof why));
+    assert_int_equal(address.form.tcp6.sin6_family, AF_INET6);
+    assert_int_equal(address.form.tcp6.sin6_port, htons(65535));
+    assert_int_equal(address.form.tcp6.sin6_addr.s6_addr[15], 7);
+    assert_int_equal(address.length, sizeof address.form.tcp6);
+    assert_false(hs_address_parse(&address, "tcp://example:1", why, sizeof why));
     assert_string_equal(why, "tcp://example:1: the address must be given in numbers: 127.0.0.1 or [::1]");
-    assert_int_equal(endpoint.address.tcp6.sin6_port, htons(65535)); /* untouched */
+    assert_int_equal(address.form.tcp6.sin6_port, htons(65535)); /* untouched */
 }
 
 /* ---- envelopes ---- */
