@@ -140,11 +140,12 @@ enum model_verb resources_verb(const struct model_resource *resource, const char
     return VERB_CUSTOM;
 }
 
-/* How much of a method's name is its verb: what stands before the kind, or the plural, of its service's resource. */
-static size_t verb_length(const struct model_resource *resource, const char *method)
+/* How much of a method's name is its verb: what stands before what its service is about, as it is plain from the noun. That is the
+ * kind, or the plural, of a resource, or the service's own stem: CheckHealth of HealthService is `health check`. */
+static size_t verb_length(const struct model_resource *resource, const char *stem, const char *method)
 {
     size_t length = strlen(method);
-    const char *const nouns[] = {resource ? resource->kind : "", resource ? resource->plural : ""};
+    const char *const nouns[] = {resource ? resource->kind : "", resource ? resource->plural : "", stem};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
         size_t size = strlen(nouns[i]);
         if (size && length > size && strcmp(method + length - size, nouns[i]) == 0)
@@ -166,12 +167,13 @@ static void describe_service(struct model *model, struct model_service *service)
     } else {
         model_complain(model, &service->element, "does not end in Service");
     }
+    const char *base = pool_prefix(pool, name, stem);
     service->resource = model_resource(model, name, stem);
-    service->noun = names_kebab(pool, pool_prefix(pool, name, stem));
+    service->noun = names_kebab(pool, base);
     service->rules_name = pool_printf(pool, "%s_rules", short_stem);
     for (size_t i = 0; i < service->n_methods; i++) {
         struct model_method *method = &service->methods[i];
-        const char *verb = pool_prefix(pool, method->element.name, verb_length(service->resource, method->element.name));
+        const char *verb = pool_prefix(pool, method->element.name, verb_length(service->resource, base, method->element.name));
         method->verb = service->resource ? resources_verb(service->resource, method->element.name) : VERB_CUSTOM;
         method->verb_name = names_kebab(pool, verb);
     }

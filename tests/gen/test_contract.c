@@ -140,6 +140,7 @@ static void test_methods(void **state)
 
     const struct hs_method *watch = method("hensigt.v1.ReportService/WatchFullness");
     assert_string_equal(watch->verb_name, "watch-fullness");
+    assert_string_equal(method("hensigt.v1.ReportService/CloseReport")->verb_name, "close");
     assert_string_equal(watch->service->noun, "report");
     assert_null(watch->resource);
     assert_null(watch->scope);
