@@ -63,7 +63,7 @@ static enum exit_code output_table(const struct cli *cli, const ProtobufCMessage
         fprintf(cli->err.out, "%s: none.\n", words != NULL ? words : list.field->name);
         return EXIT_OK;
     }
-    return grid_print(&grid, &cli->out, 0, false, GRID_CUT) ? EXIT_OK : cli_no_memory(cli);
+    return grid_print(&grid, &cli->out, 0, GRID_CUT) ? EXIT_OK : cli_no_memory(cli);
 }
 
 static enum exit_code output_people(const struct cli *cli, const struct hs_method *method, const ProtobufCMessage *reply)

@@ -91,7 +91,7 @@ static bool print_items(const struct sheet *sheet, struct member member, size_t 
 {
     bool printed = true;
     for (size_t i = 0; printed && i < value_count(sheet->message, member); i++) {
-        width_pad(sheet->screen->out, i > 0 ? indent : 0);
+        width_pad(sheet->screen->out, indent);
         int number = fprintf(sheet->screen->out, "%zu. ", i + 1);
         struct sheet item = {.arena = sheet->arena,
                              .screen = sheet->screen,
@@ -104,18 +104,21 @@ static bool print_items(const struct sheet *sheet, struct member member, size_t 
     return printed;
 }
 
-static bool print_list(const struct sheet *sheet, struct member member, size_t indent)
+/* A list stands beneath its field's name, where it has more room than beside it. */
+static bool print_list(const struct sheet *sheet, struct member member)
 {
+    size_t indent = sheet->indent + GAP;
     struct grid grid;
     grid_init(&grid, sheet->arena);
     table_fill_populated(&grid, sheet->message, member);
+    fputc('\n', sheet->screen->out);
     if (grid.failed) {
         return false;
     }
     if (sheet->screen->width > 0 && indent + grid_least_width(&grid) > sheet->screen->width) {
         return print_items(sheet, member, indent);
     }
-    return grid_print(&grid, sheet->screen, indent, true, GRID_WRAP);
+    return grid_print(&grid, sheet->screen, indent, GRID_WRAP);
 }
 
 static bool print_field(struct sheet *sheet, struct member member, size_t labels)
@@ -128,12 +131,12 @@ static bool print_field(struct sheet *sheet, struct member member, size_t labels
     width_pad(sheet->screen->out, sheet->started ? 0 : sheet->indent);
     sheet->started = false;
     screen_write(sheet->screen, STYLE_TITLE, label);
+    if (!show_as_text(member) && member_repeats(member)) {
+        return print_list(sheet, member);
+    }
     width_pad(sheet->screen->out, labels - strlen(label));
     if (show_as_text(member)) {
         return print_texts(sheet, member, indent);
-    }
-    if (member_repeats(member)) {
-        return print_list(sheet, member, indent);
     }
     struct sheet inner = {.arena = sheet->arena,
                           .screen = sheet->screen,

@@ -5,6 +5,8 @@
 #include "value_form.h"
 #include "words.h"
 
+#include "wire/ascii.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -54,6 +56,14 @@ static const char *drop_fraction(struct hs_arena *arena, const char *time)
     return point != NULL ? hs_arena_printf(arena, "%.*sZ", (int)(point - time), time) : time;
 }
 
+/* The date without its wording, unless that is all there is. */
+static const char *drop_wording(struct hs_arena *arena, const char *date)
+{
+    const char *space = date != NULL ? strchr(date, ' ') : NULL;
+    bool has_date = date != NULL && (hs_is_digit(*date) || *date == '.');
+    return has_date && space != NULL ? hs_arena_bytes(arena, date, (size_t)(space - date)) : date;
+}
+
 static const char *show_message(struct hs_arena *arena, const ProtobufCMessage *message, enum show_how how)
 {
     if (message == NULL) {
@@ -64,8 +74,10 @@ static const char *show_message(struct hs_arena *arena, const ProtobufCMessage *
         return show_plain_values(arena, message);
     }
     const char *text = form->show(arena, message);
-    bool is_time = strcmp(message->descriptor->name, "google.protobuf.Timestamp") == 0;
-    return how == SHOW_SHORT && is_time ? drop_fraction(arena, text) : text;
+    if (how == SHOW_SHORT && strcmp(form->type, "google.protobuf.Timestamp") == 0) {
+        return drop_fraction(arena, text);
+    }
+    return how == SHOW_SHORT && strcmp(form->type, "hensigt.v1.PartialDate") == 0 ? drop_wording(arena, text) : text;
 }
 
 const char *show_value(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i, enum show_how how)

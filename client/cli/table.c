@@ -23,7 +23,8 @@ static bool is_firm(struct member member)
 
 void table_column(struct grid *grid, struct member member)
 {
-    unsigned flags = (show_on_right(member) ? GRID_RIGHT : 0u) | (is_firm(member) ? GRID_FIRM : 0u);
+    bool is_name = strcmp(member.field->name, "name") == 0;
+    unsigned flags = (show_on_right(member) ? GRID_RIGHT : 0u) | (is_firm(member) ? GRID_FIRM : 0u) | (is_name ? GRID_KEY : 0u);
     grid_column(grid, words_heading(grid->arena, member.field->name), flags);
 }
 
@@ -81,15 +82,17 @@ static bool select_named(struct hs_arena *arena, const struct hs_message *type, 
     return selection->members != NULL;
 }
 
-static void fill(struct grid *grid, const ProtobufCMessage *message, struct member list, const struct selection *selection)
+static void add_columns(struct grid *grid, const struct selection *selection)
 {
     for (size_t i = 0; i < selection->n; i++) {
         table_column(grid, selection->members[i]);
     }
-    for (size_t row = 0; row < value_count(message, list); row++) {
-        for (size_t i = 0; i < selection->n; i++) {
-            table_cell(grid, value_message(message, list, row), selection->members[i]);
-        }
+}
+
+static void add_row(struct grid *grid, const ProtobufCMessage *message, const struct selection *selection)
+{
+    for (size_t i = 0; i < selection->n; i++) {
+        table_cell(grid, message, selection->members[i]);
     }
 }
 
@@ -100,10 +103,14 @@ bool table_fill(struct grid *grid, const ProtobufCMessage *message, struct membe
     *error = NULL;
     bool selected =
         columns != NULL ? select_named(grid->arena, type, columns, &selection, error) : select_all(grid->arena, type, &selection);
-    if (selected) {
-        fill(grid, message, list, &selection);
+    if (!selected) {
+        return false;
     }
-    return selected;
+    add_columns(grid, &selection);
+    for (size_t row = 0; row < value_count(message, list); row++) {
+        add_row(grid, value_message(message, list, row), &selection);
+    }
+    return true;
 }
 
 static bool any_has(const ProtobufCMessage *message, struct member list, struct member member)
@@ -116,6 +123,29 @@ static bool any_has(const ProtobufCMessage *message, struct member list, struct 
     return false;
 }
 
+/* Where an element comes from; "" if it does not say. */
+static const char *provenance_of(struct hs_arena *arena, const ProtobufCMessage *element, struct member provenance)
+{
+    return value_count(element, provenance) > 0 ? show_field(arena, element, provenance, SHOW_SHORT) : "";
+}
+
+/* Remarks on the rows just added, when the next element comes from elsewhere. */
+static void note_provenance(struct grid *grid, const ProtobufCMessage *message, struct member list, size_t row)
+{
+    struct member provenance = member_named(list.rules->message, "provenance");
+    if (provenance.field == NULL) {
+        return;
+    }
+    bool last = row + 1 == value_count(message, list);
+    const char *own = provenance_of(grid->arena, value_message(message, list, row), provenance);
+    const char *next = last ? "" : provenance_of(grid->arena, value_message(message, list, row + 1), provenance);
+    if (own == NULL || next == NULL) {
+        grid->failed = true;
+    } else if (*own != '\0' && (last || strcmp(own, next) != 0)) {
+        grid_note(grid, own);
+    }
+}
+
 void table_fill_populated(struct grid *grid, const ProtobufCMessage *message, struct member list)
 {
     const struct hs_message *type = list.rules->message;
@@ -126,9 +156,13 @@ void table_fill_populated(struct grid *grid, const ProtobufCMessage *message, st
     }
     for (size_t i = 0; i < type->descriptor->n_fields; i++) {
         struct member member = member_in_order(type, i);
-        if (any_has(message, list, member)) {
+        if (any_has(message, list, member) && !member_is(member, "hensigt.v1.Provenance")) {
             selection.members[selection.n++] = member;
         }
     }
-    fill(grid, message, list, &selection);
+    add_columns(grid, &selection);
+    for (size_t row = 0; row < value_count(message, list); row++) {
+        add_row(grid, value_message(message, list, row), &selection);
+        note_provenance(grid, message, list, row);
+    }
 }

@@ -16,7 +16,8 @@ void table_cell(struct grid *grid, const ProtobufCMessage *message, struct membe
  *  memory). */
 bool table_fill(struct grid *grid, const ProtobufCMessage *message, struct member list, const char *columns, const char **error);
 
-/** The fields of a repeated message field that at least one of its elements has, as a grid; for lists within a sheet. */
+/** The fields of a repeated message field that at least one of its elements has, as a grid; for lists within a sheet. Where
+ *  the elements come from is said by remarks, once for neighbours that agree. */
 void table_fill_populated(struct grid *grid, const ProtobufCMessage *message, struct member list);
 
 #endif

@@ -68,15 +68,21 @@ static size_t character_width(struct character character)
     return width < 0 ? 1 : (size_t)width;
 }
 
-size_t width_of(const char *text)
+/* The columns that the first `size` bytes take. */
+static size_t span_width(const char *text, size_t size)
 {
     size_t columns = 0;
-    while (*text != '\0') {
+    for (const char *end = text + size; text < end;) {
         struct character character = read_character(text);
         columns += character_width(character);
         text += character.size;
     }
     return columns;
+}
+
+size_t width_of(const char *text)
+{
+    return span_width(text, strlen(text));
 }
 
 size_t width_prefix(const char *text, size_t columns)
@@ -168,6 +174,20 @@ static size_t trim_spaces(const char *text, size_t end)
     return end;
 }
 
+/* Where a word that is longer than a line may be parted: behind its last hyphen or slash that fits, or simply where the line
+ * ends. */
+static size_t part_word(const char *text, size_t fits)
+{
+    size_t end = fits;
+    while (end > 1 && text[end - 1] != '-' && text[end - 1] != '/') {
+        end--;
+    }
+    if (end > 1) {
+        return end;
+    }
+    return fits > 0 ? fits : read_character(text).size;
+}
+
 size_t width_line(const char *text, size_t columns, size_t *next)
 {
     size_t line = strcspn(text, "\n");
@@ -181,11 +201,33 @@ size_t width_line(const char *text, size_t columns, size_t *next)
         end--;
     }
     end = trim_spaces(text, end);
-    if (end == 0) { /* one word that is too long */
-        end = fits > 0 ? fits : read_character(text).size;
+    if (end == 0) {
+        end = part_word(text, fits);
     }
     *next = skip_spaces(text, end);
     return end;
+}
+
+size_t width_of_lines(const char *text)
+{
+    size_t widest = 0;
+    for (size_t line = strcspn(text, "\n"); *text != '\0'; line = strcspn(text, "\n")) {
+        size_t width = span_width(text, line);
+        widest = width > widest ? width : widest;
+        text += line + (text[line] == '\n');
+    }
+    return widest;
+}
+
+size_t width_of_words(const char *text)
+{
+    size_t widest = 0;
+    for (size_t word = strcspn(text, " \n"); *text != '\0'; word = strcspn(text, " \n")) {
+        size_t width = span_width(text, word);
+        widest = width > widest ? width : widest;
+        text += word + (text[word] != '\0');
+    }
+    return widest;
 }
 
 void width_pad(FILE *out, size_t columns)

@@ -13,6 +13,11 @@ void width_start(void);
 /** The columns a text takes. Letters count 1, combining marks 0, wide characters 2. */
 size_t width_of(const char *text);
 
+/** The columns that the widest line of a text takes, and its widest word. @{ */
+size_t width_of_lines(const char *text);
+size_t width_of_words(const char *text);
+/** @} */
+
 /** The bytes of the longest beginning that takes at most `columns`. */
 size_t width_prefix(const char *text, size_t columns);
 
@@ -24,9 +29,9 @@ const char *width_clean(struct hs_arena *arena, const char *text, char line);
 /** The text cut to `columns` with an ellipsis where it takes more; NULL without memory. */
 const char *width_cut(struct hs_arena *arena, const char *text, size_t columns);
 
-/** One line of a text wrapped to `columns` (0 = not wrapped): breaks between words, inside of them where one is too long,
- *  and at line ends. Returns the bytes of the line and sets *next to where the following line begins; the text is at its
- *  end when text[*next] is NUL. */
+/** One line of a text wrapped to `columns` (0 = not wrapped): breaks between words, and where one is too long behind its
+ *  hyphens and slashes or else anywhere, and at line ends. Returns the bytes of the line and sets *next to where the following line
+ * begins; the text is at its end when text[*next] is NUL. */
 size_t width_line(const char *text, size_t columns, size_t *next);
 
 /** Writes spaces. */

@@ -17,23 +17,29 @@ static const char *last_segment(const char *name)
     return slash != NULL ? slash + 1 : name;
 }
 
-/* What a cell says; a gap says nothing. */
+/* Whether the counts say more than the texts that were counted. */
+static bool count_tells(const cell_type *cell)
+{
+    return cell->possible_count > 0 &&
+           (cell->certain_count != cell->possible_count || (size_t)cell->possible_count != cell->n_texts);
+}
+
+/* What a cell says, a line for each thing; a gap says nothing. */
 static const char *cell_text(struct hs_arena *arena, const cell_type *cell)
 {
-    static const char *const leads[] = {
-        [HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT] = "no",
-        [HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_PLANNED] = "planned",
-    };
-    size_t state = (size_t)cell->state;
     struct text text;
     text_init(&text, arena);
-    text_add(&text, state < sizeof leads / sizeof leads[0] && leads[state] != NULL ? leads[state] : "");
-    if (cell->possible_count > 0) {
+    if (cell->state == HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT) {
+        text_add(&text, "no");
+    } else if (cell->state == HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_PLANNED) {
+        text_add(&text, "planned");
+    }
+    if (count_tells(cell)) {
         const char *range = print_range(arena, cell->certain_count, cell->possible_count);
         text_add(&text, range != NULL ? range : "");
     }
     for (size_t i = 0; i < cell->n_texts; i++) {
-        text_addf(&text, "%s%s", text.length == 0 ? "" : i == 0 ? ": " : "; ", cell->texts[i]);
+        text_addf(&text, "%s%s%s", text.length > 0 ? "\n" : "", cell->n_texts > 1 ? "· " : "", cell->texts[i]);
     }
     return text_end(&text);
 }
@@ -53,10 +59,10 @@ static enum screen_style cell_style(const cell_type *cell)
 static void add_point(struct grid *grid, const hensigt_compare_centres_response *report,
                       const hensigt_compare_centres_response_point *point)
 {
-    grid_cell_styled(grid, *point->title != '\0' ? point->title : point->point, STYLE_TITLE);
+    grid_lines(grid, *point->title != '\0' ? point->title : point->point, STYLE_TITLE);
     for (size_t i = 0; i < report->n_centres; i++) {
         if (i < point->n_cells) {
-            grid_cell_styled(grid, cell_text(grid->arena, point->cells[i]), cell_style(point->cells[i]));
+            grid_lines(grid, cell_text(grid->arena, point->cells[i]), cell_style(point->cells[i]));
         } else {
             grid_cell(grid, "");
         }
@@ -72,14 +78,14 @@ bool print_comparison(struct hs_arena *arena, const struct screen *screen, const
     for (size_t i = 0; i < report->n_centres; i++) {
         grid_column(&grid, last_segment(report->centres[i]), 0);
     }
-    grid_cell(&grid, "");
+    grid_lines(&grid, "Name", STYLE_TITLE);
     for (size_t i = 0; i < report->n_centres; i++) {
-        grid_cell_styled(&grid, i < report->n_titles ? report->titles[i] : "", STYLE_TITLE);
+        grid_lines(&grid, i < report->n_titles ? report->titles[i] : "", STYLE_TITLE);
     }
     for (size_t i = 0; i < report->n_points; i++) {
         add_point(&grid, report, report->points[i]);
     }
-    if (!grid_print(&grid, screen, 0, false, GRID_SPACED)) {
+    if (!grid_print(&grid, screen, 0, GRID_SPACED)) {
         return false;
     }
     screen_write(screen, STYLE_DIM, "\n– is a gap: the registry knows nothing about it.\n");

@@ -27,7 +27,7 @@ static void add_sums(struct grid *grid, const ProtobufCMessage *line, const char
     } else if (strcmp(least, most) == 0) {
         grid_cell(grid, least);
     } else {
-        grid_cell(grid, hs_arena_printf(grid->arena, "%s–%s", *least != '\0' ? least : "0", most));
+        grid_lines(grid, hs_arena_printf(grid->arena, "%s\nto %s", *least != '\0' ? least : "0", most), STYLE_PLAIN);
     }
 }
 
@@ -60,17 +60,17 @@ static bool print_lines(struct hs_arena *arena, const struct screen *screen, con
     grid_init(&grid, arena);
     grid_column(&grid, "LEVEL", GRID_FIRM);
     grid_column(&grid, "CONFIRMED BY", 0);
-    grid_column(&grid, "INTENTIONS", GRID_RIGHT | GRID_FIRM);
-    grid_column(&grid, "ORGANISATIONS", GRID_RIGHT | GRID_FIRM);
+    grid_column(&grid, "COUNT", GRID_RIGHT | GRID_FIRM);
+    grid_column(&grid, "BODIES", GRID_RIGHT | GRID_FIRM);
     grid_column(&grid, "QUANTITY", GRID_RIGHT | GRID_FIRM);
     grid_column(&grid, "VALUE", GRID_RIGHT | GRID_FIRM);
     if (examples) {
-        grid_column(&grid, "EXAMPLES", GRID_RIGHT | GRID_FIRM);
+        grid_column(&grid, "EXAMPLE", GRID_RIGHT | GRID_FIRM);
     }
     for (size_t i = 0; i < report->n_lines; i++) {
         add_line(&grid, report->lines[i], examples);
     }
-    return grid_print(&grid, screen, 0, false, GRID_WRAP);
+    return grid_print(&grid, screen, 0, GRID_WRAP);
 }
 
 /* A count with its words, if there is something to count. */

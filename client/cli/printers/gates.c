@@ -1,46 +1,52 @@
 /* CheckProcess: the gates of the next step, met or not, and who can supply what is missing. */
 #include "printers/printers.h"
 
-#include "resource_name.h"
+#include "text.h"
 #include "width.h"
 
 #include "hensigt/v1/process.h"
 
+/* Wraps a text behind the cursor, which is at column `indent`. */
+static bool print_wrapped(struct hs_arena *arena, const struct screen *screen, size_t indent, const char *text)
+{
+    const char *clean = width_clean(arena, text, ' ');
+    if (clean != NULL) {
+        screen_wrap(screen, screen->width > 0 ? screen_text_width(screen) : 0, indent, clean);
+    }
+    return clean != NULL;
+}
+
+static bool print_suppliers(struct hs_arena *arena, const struct screen *screen,
+                            const hensigt_check_process_response_gate_check *gate)
+{
+    struct text text;
+    text_init(&text, arena);
+    for (size_t i = 0; i < gate->n_suppliers; i++) {
+        text_addf(&text, "%s%s", i == 0 ? "can be supplied by " : ", ", gate->suppliers[i]);
+    }
+    fputs("    ", screen->out);
+    return print_wrapped(arena, screen, 4, text_end(&text));
+}
+
 static bool print_gate(struct hs_arena *arena, const struct screen *screen, const hensigt_check_process_response_gate_check *gate)
 {
-    const char *clean = width_clean(arena, gate->description, ' ');
-    size_t width = screen->width > 0 ? screen_text_width(screen) : 0;
-    if (clean == NULL) {
-        return false;
-    }
     screen_write(screen, gate->met ? STYLE_GOOD : STYLE_BAD, gate->met ? "  ✓ " : "  ✗ ");
-    screen_wrap(screen, width, 4, clean);
-    bool printed = true;
-    if (!gate->met && gate->n_suppliers > 0) {
-        fputs("    can be supplied by ", screen->out);
-        for (size_t i = 0; printed && i < gate->n_suppliers; i++) {
-            fputs(i > 0 ? ", " : "", screen->out);
-            printed = print_clean(arena, screen, STYLE_PLAIN, gate->suppliers[i]);
-        }
-        fputc('\n', screen->out);
-    }
-    return printed;
+    bool printed = print_wrapped(arena, screen, 4, gate->description);
+    bool lacks = !gate->met && gate->n_suppliers > 0;
+    return printed && (!lacks || print_suppliers(arena, screen, gate));
 }
 
 static bool print_steps(struct hs_arena *arena, const struct screen *screen, const hensigt_check_process_response *check)
 {
-    bool printed = print_clean(arena, screen, STYLE_TITLE, check->process);
-    fputs(*check->current_step != '\0' ? ": " : "", screen->out);
-    printed = printed && print_clean(arena, screen, STYLE_PLAIN, check->current_step);
+    struct text text;
+    text_init(&text, arena);
+    text_add(&text, check->current_step);
     if (*check->next_step != '\0') {
-        fputs(*check->current_step != '\0' ? " → " : ": → ", screen->out);
-        printed = printed && print_clean(arena, screen, STYLE_PLAIN, check->next_step);
-        fputs(" (", screen->out);
-        printed = printed && print_clean(arena, screen, STYLE_PLAIN, check->next_step_title);
-        fputc(')', screen->out);
+        text_addf(&text, "%s→ %s (%s)", text.length > 0 ? " " : "", check->next_step, check->next_step_title);
     }
+    bool printed = print_clean(arena, screen, STYLE_TITLE, check->process);
     fputc('\n', screen->out);
-    return printed;
+    return printed && print_wrapped(arena, screen, 0, text_end(&text));
 }
 
 bool print_gates(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)

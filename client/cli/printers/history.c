@@ -39,7 +39,7 @@ static bool print_line(const struct change *change, struct member member, const 
     if (words == NULL || clean == NULL) {
         return false;
     }
-    enum { LABEL = 24 };
+    enum { LABEL = 28 };
     size_t width = width_of(words);
     fprintf(change->screen->out, "    %s", words);
     width_pad(change->screen->out, width < LABEL ? LABEL - width : 2);

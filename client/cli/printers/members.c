@@ -19,10 +19,10 @@ static bool print_roles(struct hs_arena *arena, const struct screen *screen, con
         grid_cell(&grid, hs_arena_printf(arena, "%d", count->role_counts[i]->certain_count));
         grid_cell(&grid, hs_arena_printf(arena, "%d", count->role_counts[i]->possible_count));
     }
-    grid_cell_styled(&grid, "organisations in all", STYLE_TITLE);
-    grid_cell_styled(&grid, hs_arena_printf(arena, "%d", count->certain_count), STYLE_TITLE);
-    grid_cell_styled(&grid, hs_arena_printf(arena, "%d", count->possible_count), STYLE_TITLE);
-    return grid_print(&grid, screen, 0, false, GRID_WRAP);
+    grid_lines(&grid, "organisations in all", STYLE_TITLE);
+    grid_lines(&grid, hs_arena_printf(arena, "%d", count->certain_count), STYLE_TITLE);
+    grid_lines(&grid, hs_arena_printf(arena, "%d", count->possible_count), STYLE_TITLE);
+    return grid_print(&grid, screen, 0, GRID_WRAP);
 }
 
 bool print_members(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)

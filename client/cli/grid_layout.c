@@ -1,0 +1,157 @@
+/* How wide the columns of a grid are. */
+#include "grid.h"
+
+#include "width.h"
+
+#include <string.h>
+
+enum {
+    LEAST_SOFT = 12, /* columns give way down to this, free text first */
+    LEAST_ANY = 6,   /* no column is narrower */
+    MOST_WORD = 20,  /* longer words are parted rather than given a column of their width */
+};
+
+/* The widest of a column's cells, by some measure of a text. */
+static size_t widest_cell(const struct grid *grid, size_t column, size_t (*measure)(const char *text))
+{
+    size_t widest = 0;
+    for (size_t i = column; i < grid->n_cells; i += grid->n_columns) {
+        size_t width = measure(grid->cells[i].text);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The width in which nothing is cut or wrapped. */
+static size_t natural_width(const struct grid *grid, size_t column)
+{
+    return larger(widest_cell(grid, column, width_of_lines), width_of(grid->columns[column].title));
+}
+
+/* The width in which no cell is cut; the title may take several lines. */
+static size_t cells_width(const struct grid *grid, size_t column)
+{
+    return larger(widest_cell(grid, column, width_of_lines), width_of_words(grid->columns[column].title));
+}
+
+/* The width in which no word is parted, unless it is very long. */
+static size_t words_width(const struct grid *grid, size_t column)
+{
+    size_t words = smaller(widest_cell(grid, column, width_of_words), MOST_WORD);
+    return larger(words, width_of_words(grid->columns[column].title));
+}
+
+static size_t total_width(const size_t *widths, size_t n)
+{
+    size_t total = n > 0 ? (n - 1) * GRID_GAP : 0;
+    for (size_t i = 0; i < n; i++) {
+        total += widths[i];
+    }
+    return total;
+}
+
+/* Takes a column of screen off the widest of those that may give way, again and again, until the table fits or none may. Those
+ * with any of the flags in `held` may not. */
+static void shrink(const struct grid *grid, size_t *widths, size_t room, unsigned held, size_t least)
+{
+    size_t total = total_width(widths, grid->n_columns);
+    while (total > room) {
+        size_t widest = grid->n_columns;
+        for (size_t i = 0; i < grid->n_columns; i++) {
+            bool may = (grid->columns[i].flags & held) == 0 && widths[i] > least;
+            if (may && (widest == grid->n_columns || widths[i] > widths[widest])) {
+                widest = i;
+            }
+        }
+        if (widest == grid->n_columns) {
+            return;
+        }
+        widths[widest]--;
+        total--;
+    }
+}
+
+/* For cells that are cut: titles give way first, then free text, then what can be read in part, and names last. */
+static void fit_cut(const struct grid *grid, size_t *widths, size_t room)
+{
+    for (size_t i = 0; i < grid->n_columns && total_width(widths, grid->n_columns) > room; i++) {
+        widths[i] = cells_width(grid, i);
+    }
+    shrink(grid, widths, room, GRID_FIRM | GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, room, GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, room, GRID_KEY, LEAST_ANY);
+    shrink(grid, widths, room, 0, LEAST_ANY);
+}
+
+/* About how many lines a column's cells take together. */
+static size_t count_lines(const struct grid *grid, size_t column, size_t width)
+{
+    size_t lines = 0;
+    for (size_t i = column; i < grid->n_cells; i += grid->n_columns) {
+        lines += (width_of(grid->cells[i].text) + width - 1) / width;
+    }
+    return lines;
+}
+
+/* For cells that are wrapped: every column gets room for its words, and what is left goes to those that take most lines. */
+static void fit_wrapped(const struct grid *grid, size_t *widths, size_t room)
+{
+    if (total_width(widths, grid->n_columns) <= room) {
+        return;
+    }
+    for (size_t i = 0; i < grid->n_columns; i++) {
+        widths[i] = words_width(grid, i);
+    }
+    shrink(grid, widths, room, 0, LEAST_ANY);
+    for (size_t left = room - smaller(room, total_width(widths, grid->n_columns)); left > 0; left--) {
+        size_t neediest = grid->n_columns;
+        size_t most = 0;
+        for (size_t i = 0; i < grid->n_columns; i++) {
+            size_t lines = widths[i] < natural_width(grid, i) ? count_lines(grid, i, widths[i]) : 0;
+            if (lines > most) {
+                most = lines;
+                neediest = i;
+            }
+        }
+        if (neediest == grid->n_columns) {
+            return;
+        }
+        widths[neediest]++;
+    }
+}
+
+size_t *grid_lay_out(const struct grid *grid, size_t room, enum grid_excess excess)
+{
+    size_t *widths = hs_arena_alloc(grid->arena, (grid->n_columns + 1) * sizeof *widths);
+    if (widths == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < grid->n_columns; i++) {
+        widths[i] = natural_width(grid, i);
+    }
+    if (room > 0 && excess == GRID_CUT) {
+        fit_cut(grid, widths, room);
+    } else if (room > 0) {
+        fit_wrapped(grid, widths, room);
+    }
+    return widths;
+}
+
+size_t grid_least_width(const struct grid *grid)
+{
+    size_t total = grid->n_columns > 0 ? (grid->n_columns - 1) * GRID_GAP : 0;
+    for (size_t i = 0; i < grid->n_columns; i++) {
+        total += words_width(grid, i);
+    }
+    return total;
+}
