@@ -111,29 +111,55 @@ static bool means_noun(const struct hs_service *service, const char *next)
     return service != NULL && next != NULL && find_verb(service, next) != NULL;
 }
 
-enum exit_code command_run(struct cli *cli, char **arguments)
+/* Takes the flags in front of the first word: how to call and how to show, which hold for every command. */
+static enum exit_code take_first_flags(struct cli *cli, struct arguments *arguments)
+{
+    while (*arguments->rest != NULL && **arguments->rest == '-') {
+        struct argument argument;
+        const char *error = "is no flag of the program; flags of a verb come behind it";
+        (void)arguments_next(arguments, cli->arena, &argument);
+        bool is_flag = argument.flag != NULL;
+        if (!is_flag) {
+            return cli_usage(cli, "", "'%s' is no noun or command", argument.word);
+        }
+        if (options_take(&cli->options, OPTIONS_CALL | OPTIONS_REPLY, cli->arena, arguments, &argument, &error) != OPTION_TAKEN) {
+            return cli_wrong_flag(cli, "", argument.flag, error);
+        }
+    }
+    return EXIT_OK;
+}
+
+/* A whole command line that begins with a word. */
+static enum exit_code run_word(struct cli *cli, char **arguments)
 {
     const char *word = *arguments;
-    if (word == NULL) {
-        (void)help_program(cli);
-        return EXIT_USAGE;
-    }
-    if (asks_for_help(word)) {
-        return help_program(cli);
-    }
-    if (strcmp(word, "--version") == 0) {
-        fprintf(cli->out.out, "hensigt %s\n", HENSIGT_VERSION);
-        return EXIT_OK;
-    }
-    if (*word == '-') {
-        return cli_usage(cli, "", "the first word is a noun or a command; flags such as %s come behind it", word);
-    }
     const struct hs_service *service = command_service(word);
     const struct command *command = command_find(word);
     if (command != NULL && !means_noun(service, arguments[1])) {
         return command->run(cli, arguments + 1);
     }
     return service != NULL ? run_service(cli, service, arguments + 1) : no_such_noun(cli, word);
+}
+
+enum exit_code command_run(struct cli *cli, char **rest)
+{
+    struct arguments arguments = {.rest = rest};
+    if (*rest != NULL && asks_for_help(*rest)) {
+        return help_program(cli);
+    }
+    if (*rest != NULL && strcmp(*rest, "--version") == 0) {
+        fprintf(cli->out.out, "hensigt %s\n", HENSIGT_VERSION);
+        return EXIT_OK;
+    }
+    enum exit_code code = take_first_flags(cli, &arguments);
+    if (code != EXIT_OK) {
+        return code;
+    }
+    if (*arguments.rest == NULL) {
+        (void)help_program(cli);
+        return EXIT_USAGE;
+    }
+    return run_word(cli, arguments.rest);
 }
 
 enum exit_code command_words(struct cli *cli, const struct command *command, char **arguments, size_t most, const char **words,

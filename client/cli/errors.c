@@ -1,5 +1,6 @@
 #include "errors.h"
 
+#include "text.h"
 #include "width.h"
 
 #include "wire/status.h"
@@ -14,18 +15,27 @@ static const char *clean(const struct cli *cli, const char *text)
     return cleaned != NULL ? cleaned : "";
 }
 
+/* Writes a line that began at the margin and has come to a column, wrapped. */
+static void write_wrapped(const struct cli *cli, size_t indent, const char *text)
+{
+    screen_wrap(&cli->err, cli->err.width > 0 ? screen_text_width(&cli->err) : 0, indent, clean(cli, text));
+}
+
+/* Where something is wrong, and what. */
+static void write_finding(const struct cli *cli, const char *where, const char *what, const char *reason)
+{
+    const char *text = hs_arena_printf(cli->arena, "%s%s%s (%s)", where, *where != '\0' ? ": " : "", what, reason);
+    fputs("  ", cli->err.out);
+    write_wrapped(cli, 4, text != NULL ? text : what);
+}
+
 void errors_violation(const struct cli *cli, const struct violation *violation)
 {
-    FILE *out = cli->err.out;
-    fputs("  ", out);
+    const char *where = violation->field;
     if (violation->line > 0) {
-        fprintf(out, "line %" PRId32 ": ", violation->line);
+        where = hs_arena_printf(cli->arena, "line %" PRId32 "%s%s", violation->line, *where != '\0' ? ": " : "", where);
     }
-    if (*violation->field != '\0') {
-        screen_write(&cli->err, STYLE_TITLE, clean(cli, violation->field));
-        fputs(": ", out);
-    }
-    fprintf(out, "%s (%s)\n", clean(cli, violation->description), clean(cli, violation->reason));
+    write_finding(cli, where != NULL ? where : "", violation->description, violation->reason);
 }
 
 static void write_violations(const struct cli *cli, const hensigt_rpc_status *status)
@@ -38,26 +48,23 @@ static void write_violations(const struct cli *cli, const hensigt_rpc_status *st
 
 static void write_suppliers(const struct cli *cli, const hensigt_rpc_precondition_violation *lack)
 {
-    if (lack->n_suppliers == 0) {
-        return;
-    }
-    fputs("    can be supplied by ", cli->err.out);
+    struct text text;
+    text_init(&text, cli->arena);
     for (size_t i = 0; i < lack->n_suppliers; i++) {
-        fprintf(cli->err.out, "%s%s", i > 0 ? ", " : "", clean(cli, lack->suppliers[i]));
+        text_addf(&text, "%s%s", i == 0 ? "can be supplied by " : ", ", lack->suppliers[i]);
     }
-    fputc('\n', cli->err.out);
+    if (lack->n_suppliers > 0) {
+        const char *words = text_end(&text);
+        fputs("    ", cli->err.out);
+        write_wrapped(cli, 4, words != NULL ? words : "");
+    }
 }
 
 static void write_lacks(const struct cli *cli, const hensigt_rpc_status *status)
 {
     for (size_t i = 0; i < status->n_precondition_violations; i++) {
         const hensigt_rpc_precondition_violation *lack = status->precondition_violations[i];
-        fputs("  ", cli->err.out);
-        if (*lack->subject != '\0') {
-            screen_write(&cli->err, STYLE_TITLE, clean(cli, lack->subject));
-            fputs(": ", cli->err.out);
-        }
-        fprintf(cli->err.out, "%s (%s)\n", clean(cli, lack->description), clean(cli, lack->reason));
+        write_finding(cli, lack->subject, lack->description, lack->reason);
         write_suppliers(cli, lack);
     }
 }
@@ -92,18 +99,28 @@ static void write_repeat(const struct cli *cli, const struct hensigt_error *erro
             reads_input ? " (with the same standard input)" : "", command != NULL ? command : id);
 }
 
-/* The reasons that say no more than the violations themselves. */
-static bool is_telling(const char *reason)
+/* What went wrong in one sentence. The service's own message would repeat the first of the violations that follow. */
+static const char *headline(const struct cli *cli, const struct hensigt_error *error)
 {
-    return *reason != '\0' && strcmp(reason, "FIELD_VIOLATIONS") != 0 && strcmp(reason, "PRECONDITIONS") != 0;
+    const hensigt_rpc_status *status = error->status;
+    const char *reason = status != NULL && status->error_info != NULL ? status->error_info->reason : "";
+    const char *text = error->message;
+    if (strcmp(reason, "FIELD_VIOLATIONS") == 0 && status->n_field_violations > 0) {
+        size_t n = status->n_field_violations;
+        text = hs_arena_printf(cli->arena, "the request breaks %zu %s", n, n == 1 ? "rule" : "rules");
+    } else if (strcmp(reason, "PRECONDITIONS") == 0 && status->n_precondition_violations > 0) {
+        size_t n = status->n_precondition_violations;
+        text = hs_arena_printf(cli->arena, "%zu %s missing", n, n == 1 ? "thing is" : "things are");
+    } else if (*reason != '\0') {
+        text = hs_arena_printf(cli->arena, "%s (%s)", error->message, reason);
+    }
+    return clean(cli, text != NULL ? text : error->message);
 }
 
 enum exit_code errors_of_call(const struct cli *cli, const struct hensigt_error *error, const char *repeat)
 {
     const hensigt_rpc_status *status = error->status;
-    const char *reason = status != NULL && status->error_info != NULL ? status->error_info->reason : "";
-    cli_say(cli, "%s: %s%s%s%s", hs_code_name(error->code), clean(cli, error->message), is_telling(reason) ? " (" : "",
-            is_telling(reason) ? clean(cli, reason) : "", is_telling(reason) ? ")" : "");
+    cli_say(cli, "%s: %s", hs_code_name(error->code), headline(cli, error));
     if (status != NULL) {
         write_violations(cli, status);
         write_lacks(cli, status);

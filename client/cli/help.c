@@ -55,6 +55,16 @@ enum exit_code help_program(const struct cli *cli)
     return EXIT_OK;
 }
 
+static void write_verbs(const struct cli *cli, const struct hs_service *service, const char *heading)
+{
+    struct manual_list list;
+    manual_begin(&list, &cli->out, cli->arena);
+    for (size_t i = 0; i < service->n_methods; i++) {
+        manual_add(&list, service->methods[i].verb_name, manual_doc(cli->arena, service->methods[i].full_name));
+    }
+    manual_write(&list, heading);
+}
+
 enum exit_code help_service(const struct cli *cli, const struct hs_service *service)
 {
     const struct screen *screen = &cli->out;
@@ -66,12 +76,7 @@ enum exit_code help_service(const struct cli *cli, const struct hs_service *serv
                                            manual_doc(cli->arena, service->resource->message->descriptor->name));
         manual_paragraphs(screen, kind != NULL ? kind : "");
     }
-    struct manual_list list;
-    manual_begin(&list, screen, cli->arena);
-    for (size_t i = 0; i < service->n_methods; i++) {
-        manual_add(&list, service->methods[i].verb_name, manual_doc(cli->arena, service->methods[i].full_name));
-    }
-    manual_write(&list, "Verbs");
+    write_verbs(cli, service, "Verbs");
     return EXIT_OK;
 }
 
@@ -95,5 +100,9 @@ bool help_command(const struct cli *cli, const char *name)
     }
     manual_write(&list, "Flags");
     manual_options(screen, cli->arena, command->takes);
+    const struct hs_service *service = command_service(name);
+    if (service != NULL) {
+        write_verbs(cli, service, "Verbs, where it is a noun");
+    }
     return true;
 }
