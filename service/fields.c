@@ -141,6 +141,22 @@ bool hs_field_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessag
     return equal;
 }
 
+bool hs_field_append(ProtobufCMessage *to, const ProtobufCFieldDescriptor *field, struct hs_arena *arena, const uint8_t *body,
+                     size_t size)
+{
+    ProtobufCMessage ***elements = member(to, field);
+    size_t *count = count_of(to, field);
+    ProtobufCMessage **longer = hs_arena_alloc(arena, (*count + 1) * sizeof *longer);
+    ProtobufCMessage *element = protobuf_c_message_unpack(field->descriptor, &arena->protobuf, size, body);
+    if (!longer || !element)
+        return false;
+    if (*count > 0)
+        memcpy(longer, *elements, *count * sizeof *longer);
+    longer[(*count)++] = element;
+    *elements = longer;
+    return true;
+}
+
 void hs_time_to_message(int64_t time, Google__Protobuf__Timestamp *out)
 {
     int64_t seconds = time / MICROSECONDS;

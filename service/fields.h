@@ -3,6 +3,8 @@
 #ifndef HS_FIELDS_H
 #define HS_FIELDS_H
 
+#include "wire/arena.h"
+
 #include <google/protobuf/timestamp.pb-c.h>
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
@@ -33,6 +35,10 @@ bool hs_field_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescri
 void hs_field_copy(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *from, ProtobufCMessage *to);
 /** Whether a field is equal in two messages of one type (by its packed form). False without memory. */
 bool hs_field_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a, const ProtobufCMessage *b);
+
+/** Unpacks a message and appends it to a repeated field of `to`. False without memory. */
+bool hs_field_append(ProtobufCMessage *to, const ProtobufCFieldDescriptor *field, struct hs_arena *arena, const uint8_t *body,
+                     size_t size);
 
 /** Microseconds since 1970 as a Timestamp. */
 void hs_time_to_message(int64_t time, Google__Protobuf__Timestamp *out);

@@ -1,4 +1,5 @@
 #include "service/dispatch_internal.h"
+#include "service/fields.h"
 #include "service/registry.h"
 #include "service/standard.h"
 #include "wire/guard.h"
@@ -42,8 +43,8 @@ static enum hs_code check_request_id(struct hs_job *job)
         job->call.request_id = job->envelope->request_id.data;
     if (length == 0 || length == HS_STORE_REQUEST_ID_SIZE)
         return HS_OK;
-    return hs_status_fail(&job->status, HS_INVALID_ARGUMENT, "REQUEST_ID", "request_id has %zu bytes, it must have %d or none", length,
-                          HS_STORE_REQUEST_ID_SIZE);
+    return hs_status_fail(&job->status, HS_INVALID_ARGUMENT, "REQUEST_ID", "request_id has %zu bytes, it must have %d or none",
+                          length, HS_STORE_REQUEST_ID_SIZE);
 }
 
 static void set_deadline(struct hs_job *job)
@@ -52,7 +53,8 @@ static void set_deadline(struct hs_job *job)
     int64_t timeout = (int64_t)HS_DEFAULT_TIMEOUT_MS * MICROSECONDS_IN_MILLISECOND;
     const int64_t most = (int64_t)HS_MAX_TIMEOUT_MS * MICROSECONDS_IN_MILLISECOND;
     if (given)
-        timeout = given->seconds > most / MICROSECONDS ? most : given->seconds * MICROSECONDS + given->nanos / NANOSECONDS_IN_MICROSECOND;
+        timeout =
+            given->seconds > most / MICROSECONDS ? most : given->seconds * MICROSECONDS + given->nanos / NANOSECONDS_IN_MICROSECOND;
     if (timeout > most)
         timeout = most;
     job->deadline = job->begun + (timeout > 0 ? timeout : 0);
@@ -140,32 +142,54 @@ enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
     return code;
 }
 
+/* How many ledger rows a write has left: one, or one for each request of a batch. 0 for a method that returns no resources: such a
+ * one keeps its own account of what it has done (import.proto), so that running it again is safe. */
+static size_t rows_of(const struct hs_job *job)
+{
+    const struct hs_message *output = job->call.method->output;
+    const ProtobufCFieldDescriptor *requests =
+        protobuf_c_message_descriptor_get_field_by_name(job->request->descriptor, "requests");
+    if (output->resource)
+        return 1;
+    if (!requests || !output->fields[0].message || !output->fields[0].message->resource)
+        return 0;
+    return *(const size_t *)(const void *)((const char *)job->request + requests->quantifier_offset);
+}
+
 struct replay {
     struct hs_job *job;
-    bool found;
+    size_t found;
 };
 
 static enum hs_code take_row(void *context, const struct hs_ledger_row *row)
 {
     struct replay *replay = context;
     struct hs_job *job = replay->job;
-    job->call.packed = (const uint8_t *)hs_arena_bytes(&job->arena, row->body, row->size);
-    job->call.packed_size = row->size;
-    replay->found = job->call.packed != NULL && row->resource->message == job->call.method->output;
+    const struct hs_message *output = job->call.method->output;
+    if (output->resource == row->resource) {
+        job->call.packed = (const uint8_t *)hs_arena_bytes(&job->arena, row->body, row->size);
+        job->call.packed_size = row->size;
+        replay->found += job->call.packed != NULL;
+    } else {
+        replay->found += hs_field_append(job->reply, &output->descriptor->fields[0], &job->arena, row->body, row->size);
+    }
     return HS_OK;
 }
 
-/* A method that returns no resource keeps its own account of what it has done (import.proto), so running it again is safe. */
 enum hs_code hs_job_replay(struct hs_job *job, struct hs_view *view, int64_t sequence)
 {
     struct replay replay = {.job = job};
-    if (!job->call.method->output->resource)
+    size_t rows = rows_of(job);
+    if (rows == 0)
         return hs_job_run(job, view);
     hs_status_init(&job->status, &job->arena);
     job->call.view = view;
-    hs_view_changes(view, sequence - 1, 1, take_row, &replay, &job->status);
-    if (!replay.found)
-        hs_status_fail(&job->status, HS_DATA_LOSS, "REPLAY", "the ledger row %lld of this write cannot be read", (long long)sequence);
+    job->reply = hs_arena_new(&job->arena, job->call.method->output->descriptor);
+    if (job->reply)
+        hs_view_changes(view, sequence - (int64_t)rows, (int)rows, take_row, &replay, &job->status);
+    if (replay.found != rows)
+        hs_status_fail(&job->status, HS_DATA_LOSS, "REPLAY", "the ledger rows up to %lld of this write cannot be read",
+                       (long long)sequence);
     return hs_status_code(&job->status);
 }
 
@@ -183,7 +207,8 @@ static bool pack_body(struct hs_job *job, hensigt_rpc_reply *reply)
     return reply->body.data && protobuf_c_message_pack(job->reply, reply->body.data) == reply->body.len;
 }
 
-static void add_receipt(struct hs_job *job, hensigt_rpc_reply *reply, hensigt_rpc_receipt *receipt, Google__Protobuf__Timestamp *time)
+static void add_receipt(struct hs_job *job, hensigt_rpc_reply *reply, hensigt_rpc_receipt *receipt,
+                        Google__Protobuf__Timestamp *time)
 {
     if (job->write.sequence == 0)
         return;
@@ -215,8 +240,8 @@ static void send_reply(struct hs_job *job)
     if (hs_status_code(&job->status) == HS_OK && !pack_body(job, &reply))
         hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the reply");
     if (hs_status_code(&job->status) == HS_OK && reply.body.len > HS_MAX_REPLY)
-        hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "REPLY_TOO_LARGE", "the reply has %zu bytes, the limit is %d", reply.body.len,
-                       HS_MAX_REPLY);
+        hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "REPLY_TOO_LARGE", "the reply has %zu bytes, the limit is %d",
+                       reply.body.len, HS_MAX_REPLY);
     if (hs_status_code(&job->status) == HS_OK) {
         add_receipt(job, &reply, &receipt, &time);
     } else {

@@ -51,7 +51,8 @@ static enum hs_code check_parent(struct hs_call *call, const ProtobufCMessage *r
     return HS_NOT_FOUND;
 }
 
-static enum hs_code create(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request, ProtobufCMessage *reply)
+enum hs_code hs_standard_create(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request,
+                                ProtobufCMessage *reply)
 {
     ProtobufCMessage *given = hs_field_message(request, resource_field(call));
     ProtobufCMessage *after = given ? hs_arena_message(call->arena, given) : NULL;
@@ -78,11 +79,13 @@ static enum hs_code check_update_name(struct hs_call *call, const char *name)
     if (!*name)
         hs_call_violation(call, "name", "REQUIRED", "must be given: which resource is to change");
     else if (hs_contract_resource_of_name(name, false) != call->method->resource)
-        hs_call_violation(call, "name", "FORMAT", "must be a name of the form %s, not '%.40s'", call->method->resource->pattern, name);
+        hs_call_violation(call, "name", "FORMAT", "must be a name of the form %s, not '%.40s'", call->method->resource->pattern,
+                          name);
     return hs_status_code(call->status);
 }
 
-static enum hs_code update(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request, ProtobufCMessage *reply)
+static enum hs_code update(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request,
+                           ProtobufCMessage *reply)
 {
     const ProtobufCMessage *given = hs_field_message(request, resource_field(call));
     if (!given) {
@@ -118,8 +121,8 @@ static enum hs_code check_unreferenced(struct hs_call *call, const char *name)
     int count = hs_view_referrers(call->view, name, NAMED_REFERRERS, call->arena, &referrers, call->status);
     for (int i = 0; i < count; i++) {
         if (i == 0)
-            hs_status_fail(call->status, HS_FAILED_PRECONDITION, "REFERRED_TO", "%s cannot be deleted: others refer to it, first %s", name,
-                           referrers[i]);
+            hs_status_fail(call->status, HS_FAILED_PRECONDITION, "REFERRED_TO",
+                           "%s cannot be deleted: others refer to it, first %s", name, referrers[i]);
         hs_status_lack(call->status, "REFERRED_TO", referrers[i], NULL, 0, "refers to %s", name);
     }
     return hs_status_code(call->status);
@@ -151,8 +154,8 @@ static enum hs_code delete_softly(struct hs_call *call, const struct hs_rules *r
 static enum hs_code get(struct hs_call *call, const ProtobufCMessage *request)
 {
     struct hs_record record;
-    enum hs_code code = hs_view_get(call->view, hs_field_string(request, "name"), hs_field_time(request, "read_time"), call->arena, &record,
-                                    call->status);
+    enum hs_code code = hs_view_get(call->view, hs_field_string(request, "name"), hs_field_time(request, "read_time"), call->arena,
+                                    &record, call->status);
     if (code == HS_OK) {
         call->packed = record.body;
         call->packed_size = record.size;
@@ -165,7 +168,7 @@ enum hs_code hs_standard_handle(struct hs_call *call, const struct hs_rules *rul
 {
     switch (call->method->verb) {
     case HS_VERB_CREATE:
-        return create(call, rules, request, reply);
+        return hs_standard_create(call, rules, request, reply);
     case HS_VERB_GET:
         return get(call, request);
     case HS_VERB_LIST:

@@ -10,6 +10,11 @@
 enum hs_code hs_standard_handle(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request,
                                 ProtobufCMessage *reply);
 
+/** Carries out a Create of call->method->resource with the conventional fields of a request: the standard method, or one of a
+ * batch. */
+enum hs_code hs_standard_create(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request,
+                                ProtobufCMessage *reply);
+
 /** Carries out a List: packs the page straight from the stored bytes into call->packed. */
 enum hs_code hs_standard_list(struct hs_call *call, const ProtobufCMessage *request);
 
@@ -33,9 +38,9 @@ enum hs_code hs_change_check(struct hs_call *call, const struct hs_resource *res
 /** Adds a violation to call->status for every reference in the message that names no resource: NOT_FOUND / REFERENCE_NOT_FOUND. */
 enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *message);
 
-/** Applies an update mask (AIP-134): copies the fields it names from `from` to `to`. NULL or empty = those populated in `from`; `*` = all.
- *  Output-only fields and the resource's own (name, times, etag) are passed over. Violations name `update_mask`, or the immutable
- *  field that would change, below call->prefix. */
+/** Applies an update mask (AIP-134): copies the fields it names from `from` to `to`. NULL or empty = those populated in `from`; `*`
+ * = all. Output-only fields and the resource's own (name, times, etag) are passed over. Violations name `update_mask`, or the
+ * immutable field that would change, below call->prefix. */
 enum hs_code hs_mask_apply(struct hs_call *call, const struct hs_message *type, const Google__Protobuf__FieldMask *mask,
                            const ProtobufCMessage *from, ProtobufCMessage *to);
 

@@ -70,7 +70,7 @@ const struct model_field *model_path(const struct model_message *message, const 
         }
         if (!field || path[size] == '\0')
             return field;
-        message = field->repeated ? NULL : field->message;
+        message = field->message;
         path += size + 1;
     }
     return NULL;

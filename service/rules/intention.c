@@ -3,6 +3,8 @@
 
 #include "service/fields.h"
 #include "service/rules/dates.h"
+#include "service/rules/declaration.h"
+#include "service/rules/intention.h"
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
 #include "wire/decimal.h"
@@ -135,13 +137,22 @@ static void check_part(struct hs_call *call, const hensigt_intention *intention,
         hs_call_violation(call, path, "WRONG_STATE", "must not be given of an intention that is %s", word ? word : "");
 }
 
-static void check_confirmation(struct hs_call *call, const hensigt_intention_confirmation *confirmation)
+static void check_confirmation(struct hs_call *call, const hensigt_intention *intention)
 {
+    const hensigt_intention_confirmation *confirmation = intention->confirmation;
+    bool by_signature = confirmation->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_KEY_SIGNATURE;
     bool by_document = confirmation->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT;
     if (by_document && !*confirmation->source)
         hs_call_violation(call, "confirmation.source", "REQUIRED", "must be given of a confirmation by a document");
     else if (!by_document && *confirmation->source)
         hs_call_violation(call, "confirmation.source", "NOT_APPLICABLE", "must not be given of a confirmation by a key");
+    if (by_signature && !confirmation->signed_declaration)
+        hs_call_violation(call, "confirmation.signed_declaration", "REQUIRED", "must be given of a confirmation by signature");
+    else if (!by_signature && confirmation->signed_declaration)
+        hs_call_violation(call, "confirmation.signed_declaration", "NOT_APPLICABLE",
+                          "must be given of a confirmation by signature only");
+    else if (by_signature)
+        hs_declaration_check(call, intention);
 }
 
 static void check_state(struct hs_call *call, const hensigt_intention *intention)
@@ -151,7 +162,7 @@ static void check_state(struct hs_call *call, const hensigt_intention *intention
     check_part(call, intention, "withdrawal", intention->withdrawal != NULL, WITHDRAWN, ANNULLED);
     check_part(call, intention, "annulment", intention->annulment != NULL, ANNULLED, 0);
     if (intention->confirmation)
-        check_confirmation(call, intention->confirmation);
+        check_confirmation(call, intention);
     if (intention->confirmation && intention->withdrawal)
         hs_date_require_order(call, "withdrawal.date", intention->withdrawal->date, intention->confirmation->date,
                               "the confirmation");
@@ -217,12 +228,17 @@ static enum hs_code submit_intention(struct hs_call *call, const hensigt_submit_
 static bool check_request(struct hs_call *call, const hensigt_confirm_intention_request *request)
 {
     bool by_document = request->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT;
+    bool by_signature = request->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_KEY_SIGNATURE;
     if (by_document && !*request->source)
         hs_call_violation(call, "source", "REQUIRED", "must be given of a confirmation by a document");
     else if (!by_document && *request->source)
         hs_call_violation(call, "source", "NOT_APPLICABLE", "must not be given of a confirmation by a key");
     else if (by_document)
         hs_require_reference(call, "source", request->source);
+    if (by_signature && !request->signed_declaration)
+        hs_call_violation(call, "signed_declaration", "REQUIRED", "must be given of a confirmation by signature");
+    else if (!by_signature && request->signed_declaration)
+        hs_call_violation(call, "signed_declaration", "NOT_APPLICABLE", "must be given of a confirmation by signature only");
     return hs_status_code(call->status) == HS_OK;
 }
 
@@ -255,11 +271,11 @@ static hensigt_intention_confirmation *new_confirmation(struct hs_call *call, co
     confirmation->date = date;
     confirmation->source = request->source;
     confirmation->revision = intention->revision;
+    confirmation->signed_declaration = request->signed_declaration;
     return confirmation;
 }
 
-static enum hs_code confirm_intention(struct hs_call *call, const hensigt_confirm_intention_request *request,
-                                      hensigt_intention *reply)
+enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_intention_request *request, hensigt_intention *reply)
 {
     struct hs_transition transition;
     if (!check_request(call, request) || !hs_transition_begin(call, request->name, request->etag, &transition))
@@ -272,6 +288,8 @@ static enum hs_code confirm_intention(struct hs_call *call, const hensigt_confir
                   intention->state == HENSIGT_INTENTION_STATE_DRAFT ? "whoever may edit it, by SubmitIntention" : NULL);
     require_process(call, intention);
     hs_supporter_check_intention(call, intention);
+    if (request->signed_declaration)
+        hs_declaration_accept(call, intention, request->signed_declaration);
     intention->state = HENSIGT_INTENTION_STATE_CONFIRMED;
     return hs_transition_end(call, &transition, &reply->base);
 }
@@ -336,9 +354,21 @@ static enum hs_code annul_intention(struct hs_call *call, const hensigt_annul_in
     return hs_transition_end(call, &transition, &reply->base);
 }
 
+static enum hs_code get_declaration(struct hs_call *call, const hensigt_get_declaration_request *request,
+                                    hensigt_get_declaration_response *reply)
+{
+    const hensigt_intention *intention = (const hensigt_intention *)hs_call_get(call, request->name, 0);
+    if (intention)
+        hs_declaration_pack(call, intention, &reply->declaration);
+    return hs_status_code(call->status);
+}
+
 const struct hensigt_intention_service hensigt_intention_service_implementation = {
     .submit_intention = submit_intention,
-    .confirm_intention = confirm_intention,
+    .confirm_intention = hs_intention_confirm,
+    .get_declaration = get_declaration,
+    .batch_create_intentions = hs_intentions_batch_create,
+    .batch_confirm_intentions = hs_intentions_batch_confirm,
     .reject_intention = reject_intention,
     .withdraw_intention = withdraw_intention,
     .annul_intention = annul_intention,

@@ -1,0 +1,49 @@
+#include "service/batch.h"
+
+static void add_lacks(struct hs_status *to, const hensigt_rpc_status *from)
+{
+    for (size_t i = 0; i < from->n_precondition_violations; i++) {
+        const hensigt_rpc_precondition_violation *lack = from->precondition_violations[i];
+        hs_status_lack(to, lack->reason, lack->subject, (const char *const *)lack->suppliers, lack->n_suppliers, "%s",
+                       lack->description);
+    }
+}
+
+static void add_fields(struct hs_status *to, const hensigt_rpc_status *from)
+{
+    for (size_t i = 0; i < from->n_field_violations; i++) {
+        const hensigt_rpc_field_violation *violation = from->field_violations[i];
+        hs_status_field(to, violation->line, violation->field, violation->reason, "%s", violation->description);
+    }
+}
+
+/* A request's failure as part of the batch's. */
+static void add_failure(struct hs_status *to, size_t index, const struct hs_status *failed)
+{
+    const hensigt_rpc_status *from = &failed->message;
+    hs_status_fail(to, hs_status_code(failed), from->error_info ? from->error_info->reason : "UNEXPLAINED", "requests[%zu]: %s",
+                   index, from->message);
+    add_fields(to, from);
+    add_lacks(to, from);
+}
+
+enum hs_code hs_batch_each(struct hs_call *call, size_t count, hs_batch_visitor *visit, void *context)
+{
+    struct hs_status *whole = call->status;
+    const char *prefix = call->prefix;
+    for (size_t i = 0; i < count; i++) {
+        struct hs_status own;
+        const char *below = hs_arena_printf(call->arena, "requests[%zu].", i);
+        hs_status_init(&own, call->arena);
+        call->status = &own;
+        call->prefix = below ? below : "";
+        enum hs_code code = visit(call, i, context);
+        call->status = whole;
+        call->prefix = prefix;
+        if (code != HS_OK)
+            hs_status_fail(&own, code, "UNEXPLAINED", "the request failed");
+        if (hs_status_code(&own) != HS_OK)
+            add_failure(whole, i, &own);
+    }
+    return hs_status_code(whole);
+}

@@ -1,0 +1,14 @@
+/* Several requests in one write: all of them or none. */
+#ifndef HS_BATCH_H
+#define HS_BATCH_H
+
+#include "service/call.h"
+
+/** Carries out one request of the batch. The call's status is the request's own, its prefix `requests[i].` */
+typedef enum hs_code hs_batch_visitor(struct hs_call *call, size_t index, void *context);
+
+/** Carries out `count` requests in order, each seeing what the earlier ones did, and says everything that is wrong with any of them
+ * at once: the code is that of the first that failed. */
+enum hs_code hs_batch_each(struct hs_call *call, size_t count, hs_batch_visitor *visit, void *context);
+
+#endif
