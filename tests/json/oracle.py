@@ -18,7 +18,7 @@ from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, json_forma
 
 PREFIX = "type.googleapis.com/"
 MAX_DEPTH = 4
-LETTERS = list("abcXYZ019 _-.,:;/\\\"'<>&%{}[]æøåÆØÅäöÖéđŋ€𝄞\u2028\x7f") + ["\n", "\t", "\r", "\b", "\f", "\x01", "\x1f", "\ufeff"]
+LETTERS = list("abcXYZ019 _-.,:;/\\\"'<>&%{}[]æøåÆØÅäöÖéđŋ€𝄞\u2028\x7f") + ["\n", "\t", "\r", "\b", "\f", "\v", "\x01", "\x1f", "\ufeff"]
 
 # What Python takes and we refuse: a part of what we say, and why it is right to refuse.
 DIFFERENCES = [

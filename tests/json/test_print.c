@@ -10,8 +10,8 @@
 #include "google/protobuf/field_mask_tables.h"
 #include "google/protobuf/timestamp.pb-c.h"
 #include "google/protobuf/timestamp_tables.h"
-#include "hensigt/v1/common_tables.h"
 #include "hensigt/v1/common.h"
+#include "hensigt/v1/common_tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -82,12 +82,13 @@ static void prints_every_kind_of_value(void **state)
     world.message.signed_number = INT32_MIN;
     world.message.unsigned_number = UINT32_MAX;
     world.message.long_number = INT64_MIN;
-    world.message.text = "Køge \"Kyst\"\\\n\x01";
+    world.message.text = "Køge \"Kyst\"\\\b\t\n\v\f\r\x01";
     world.message.data = (ProtobufCBinaryData){4, (uint8_t *)"\xFB\xFF\x00\x01"};
     world.message.colour = HENSIGT__TESTS__V1__COLOUR__COLOUR_BLUE;
     assert_prints(&world.shapes.type, &world.message.base, 0,
                   "{\"flag\":true,\"signedNumber\":-2147483648,\"unsignedNumber\":4294967295,"
-                  "\"longNumber\":\"-9223372036854775808\",\"text\":\"Køge \\\"Kyst\\\"\\\\\\n\\u0001\",\"data\":\"+/8AAQ==\","
+                  "\"longNumber\":\"-9223372036854775808\",\"text\":\"Køge "
+                  "\\\"Kyst\\\"\\\\\\b\\t\\n\\u000b\\f\\r\\u0001\",\"data\":\"+/8AAQ==\","
                   "\"colour\":\"COLOUR_BLUE\"}");
 }
 

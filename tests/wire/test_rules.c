@@ -282,6 +282,15 @@ static void checks_the_kind_of_a_name(void **state)
     assert_violation(1, "shape.texts[3]", "FORMAT", "must be a resource name such as centres/co-pi, found \"Centre\"");
 }
 
+static void does_not_take_a_kind_for_a_longer_one(void **state)
+{
+    (void)state;
+    rules_of("text")->reference = "ProcessModel";
+    world.message.text = "processes/sand";
+    check(0);
+    assert_only_violation("shape.text", "FORMAT", "must name a resource of kind ProcessModel, found \"processes/sand\"");
+}
+
 static void takes_a_wildcard_in_a_parent_only(void **state)
 {
     (void)state;
@@ -551,6 +560,7 @@ int main(void)
         TEST(checks_elements_of_texts),
         TEST(tells_impossible_dates_from_other_texts),
         TEST(checks_the_kind_of_a_name),
+        TEST(does_not_take_a_kind_for_a_longer_one),
         TEST(takes_a_wildcard_in_a_parent_only),
         TEST(puts_texts_into_their_stored_form),
         TEST(refuses_negative_decimals_where_told),
