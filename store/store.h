@@ -65,6 +65,9 @@ void hs_view_close(struct hs_view *view);
 /** The time of the newest ledger row the view sees: reading again at this time gives the same answers. */
 int64_t hs_view_read_time(const struct hs_view *view);
 
+/** The sequence number of that row; 0 for an empty ledger. */
+int64_t hs_view_sequence(const struct hs_view *view);
+
 /** One version of one resource. Pointers live in the arena it was read into. */
 struct hs_record {
     const struct hs_resource *resource;
@@ -199,6 +202,10 @@ struct hs_write {
 
 /** Queues a write. RESOURCE_EXHAUSTED (reason WRITE_QUEUE_FULL) without queueing it; then `done` is not called. */
 enum hs_code hs_store_submit(struct hs_store *store, struct hs_write *write);
+
+/** Calls `committed` with the newest sequence number after every commit, once the commit's writes are done, on the writer's thread:
+ *  it must be short and must not call the store. NULL ends that; when this returns, it is called no more. */
+void hs_store_on_commit(struct hs_store *store, void (*committed)(void *context, int64_t sequence), void *context);
 
 /** Bits of how to put. */
 enum {

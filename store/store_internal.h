@@ -19,6 +19,7 @@ struct hs_view {
     struct hs_db db;
     struct hs_arena scratch; /**< of the call in progress; emptied where a call begins that uses it and calls no visitor */
     int64_t read_time;
+    int64_t sequence;       /**< the newest row of the snapshot; of a reader only */
     int64_t write_time;     /**< of the write in progress; 0 = not asked for yet */
     struct hs_write *write; /**< the write in progress; NULL on a reader */
     enum hs_code broken;    /**< a failure that a function without a status met */

@@ -38,6 +38,7 @@ static enum hs_code begin(struct hs_view *view, struct hs_status *status)
     }
     /* Before the first row nothing was ever known; 1 is a time that can be asked for again. */
     view->read_time = head.sequence > 0 ? head.time : 1;
+    view->sequence = head.sequence;
     return code;
 }
 
@@ -124,6 +125,11 @@ void hs_view_close(struct hs_view *view)
 int64_t hs_view_read_time(const struct hs_view *view)
 {
     return view->read_time;
+}
+
+int64_t hs_view_sequence(const struct hs_view *view)
+{
+    return view->sequence;
 }
 
 enum hs_code hs_readers_open(struct hs_store *store, struct hs_status *status)

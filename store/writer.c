@@ -21,6 +21,8 @@ struct hs_writer {
     bool closing;
     bool failed;
     int64_t commits, writes, sequence;
+    void (*committed)(void *context, int64_t sequence);
+    void *committed_context;
     /* the thread's own */
     int wal_pages;         /**< after the newest commit */
     int checkpointed;      /**< of them, when the last slice was done */
@@ -142,7 +144,7 @@ static void forget_requests(struct hs_writer *writer)
     hs_quiet_end(&quiet, &writer->view, HS_OK);
 }
 
-/* What the figures need to know of a commit. */
+/* What the figures, and who waits for changes, need to know of a commit. */
 static void count_commit(struct hs_writer *writer, int64_t writes)
 {
     struct hs_quiet quiet;
@@ -154,6 +156,9 @@ static void count_commit(struct hs_writer *writer, int64_t writes)
     writer->commits++;
     writer->writes += writes;
     writer->sequence = code == HS_OK ? head.sequence : writer->sequence;
+    if (writer->committed != NULL) {
+        writer->committed(writer->committed_context, writer->sequence);
+    }
     pthread_mutex_unlock(&writer->lock);
 }
 
@@ -237,6 +242,15 @@ void hs_writer_close(struct hs_writer *writer)
     pthread_cond_destroy(&writer->wake);
     pthread_mutex_destroy(&writer->lock);
     free(writer);
+}
+
+void hs_store_on_commit(struct hs_store *store, void (*committed)(void *context, int64_t sequence), void *context)
+{
+    struct hs_writer *writer = store->writer;
+    pthread_mutex_lock(&writer->lock);
+    writer->committed = committed;
+    writer->committed_context = context;
+    pthread_mutex_unlock(&writer->lock);
 }
 
 void hs_writer_get_stats(struct hs_writer *writer, struct hs_store_stats *out)
