@@ -1,0 +1,68 @@
+#include "daemon.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void become_hensigtd(const struct campaign_daemon *daemon, int ready)
+{
+    char store[CAMPAIGN_PATH_SIZE + 16];
+    char log[CAMPAIGN_PATH_SIZE + 16];
+    char fd[16];
+    snprintf(store, sizeof store, "%s/registry.db", daemon->folder);
+    snprintf(log, sizeof log, "%s/hensigtd.log", daemon->folder);
+    snprintf(fd, sizeof fd, "%d", ready);
+    int file = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (file >= 0)
+        dup2(file, STDERR_FILENO);
+    execl(HENSIGTD, "hensigtd", "--store", store, "--listen", daemon->endpoint, "--ready-fd", fd, (char *)NULL);
+    _exit(127);
+}
+
+bool campaign_daemon_start(struct campaign_daemon *daemon)
+{
+    int ready[2];
+    char line[16] = "";
+    snprintf(daemon->folder, sizeof daemon->folder, "/tmp/hensigt-campaign-XXXXXX");
+    if (!mkdtemp(daemon->folder) || pipe(ready) != 0)
+        return false;
+    snprintf(daemon->endpoint, sizeof daemon->endpoint, "ipc://%.*s/run/hensigtd.sock", CAMPAIGN_PATH_SIZE - 64, daemon->folder);
+    daemon->supervisor = fork();
+    if (daemon->supervisor == 0) {
+        close(ready[0]);
+        become_hensigtd(daemon, ready[1]);
+    }
+    close(ready[1]);
+    ssize_t got = daemon->supervisor > 0 ? read(ready[0], line, sizeof line - 1) : -1;
+    close(ready[0]);
+    return got > 0 && strncmp(line, "ready", 5) == 0;
+}
+
+pid_t campaign_daemon_worker(const struct campaign_daemon *daemon)
+{
+    char path[CAMPAIGN_PATH_SIZE];
+    int pid = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)daemon->supervisor, (int)daemon->supervisor);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return 0;
+    if (fscanf(file, "%d", &pid) != 1)
+        pid = 0;
+    fclose(file);
+    return pid;
+}
+
+bool campaign_daemon_stop(struct campaign_daemon *daemon)
+{
+    int status = 0;
+    char command[CAMPAIGN_PATH_SIZE + 16];
+    kill(daemon->supervisor, SIGTERM);
+    waitpid(daemon->supervisor, &status, 0);
+    bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    snprintf(command, sizeof command, "rm -rf '%s'", daemon->folder);
+    return well && system(command) == 0;
+}

@@ -1,0 +1,25 @@
+/* A hensigtd of a campaign's own, whose worker can be killed. */
+#ifndef CAMPAIGN_DAEMON_H
+#define CAMPAIGN_DAEMON_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum { CAMPAIGN_PATH_SIZE = 256 };
+
+struct campaign_daemon {
+    char folder[CAMPAIGN_PATH_SIZE];
+    char endpoint[CAMPAIGN_PATH_SIZE];
+    pid_t supervisor;
+};
+
+/** Starts hensigtd on a fresh store in a folder of its own, and waits until it takes calls. */
+bool campaign_daemon_start(struct campaign_daemon *daemon);
+
+/** The worker of now, or 0 while there is none. */
+pid_t campaign_daemon_worker(const struct campaign_daemon *daemon);
+
+/** Ends hensigtd with SIGTERM; true if it ended well. Removes the folder then. */
+bool campaign_daemon_stop(struct campaign_daemon *daemon);
+
+#endif
