@@ -48,6 +48,16 @@ static void check_columns(struct model *model, const struct model_resource *reso
     }
 }
 
+/* A field through which a resource belongs to others: a reference, or its own name. */
+static void check_belonging(struct model *model, const struct model_resource *resource, const char *option, const char *name)
+{
+    const struct model_field *field = name[0] ? model_field(resource->message, name) : NULL;
+    bool refers = field && is_of_type(field, "string") && (strcmp(name, "name") == 0 || field->rules->reference[0]);
+    if (name[0] && !refers)
+        model_complain(model, &resource->message->element, "has the %s `%s`, which is neither its name nor a reference", option,
+                       name);
+}
+
 void check_resource(struct model *model, const struct model_resource *resource)
 {
     static const struct {
@@ -59,6 +69,8 @@ void check_resource(struct model *model, const struct model_resource *resource)
     for (size_t i = 0; i < sizeof meta / sizeof *meta; i++)
         expect_field(model, resource->message, meta[i].name, meta[i].type, "every resource has it");
     check_columns(model, resource);
+    check_belonging(model, resource, "centre_field", resource->centre_field);
+    check_belonging(model, resource, "organisation_field", resource->organisation_field);
     for (size_t i = 0; i < model->n_resources; i++) {
         const struct model_resource *other = model->resources[i];
         if (other == resource)

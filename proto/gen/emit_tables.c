@@ -104,6 +104,8 @@ static void emit_resource(struct text *out, const struct model_resource *resourc
         text_printf(out, ",\n    .parent = &%s_resource", resource->parent->message->short_name);
     text_printf(out, ",\n    .message = &%s_type,\n    .columns = ", name);
     text_literal(out, resource->columns);
+    emit_string(out, "centre_field", resource->centre_field);
+    emit_string(out, "organisation_field", resource->organisation_field);
     text_printf(out, ",\n};\n");
 }
 

@@ -96,6 +96,8 @@ struct model_resource {
     const char *plural_snake; /**< "process_models" */
     const char *pattern;
     const char *columns;
+    const char *centre_field;            /**< "" if the option does not say */
+    const char *organisation_field;      /**< likewise */
     const struct model_resource *parent; /**< NULL at the top */
 };
 
@@ -179,8 +181,8 @@ void model_complain(struct model *model, const struct element *element, const ch
 /** A field of a message by its name, or NULL. */
 const struct model_field *model_field(const struct model_message *message, const char *name);
 
-/** The field at the end of a path of message fields ("intention.organisation"), or NULL if it leads nowhere. Through a repeated field
- *  it means each element's. */
+/** The field at the end of a path of message fields ("intention.organisation"), or NULL if it leads nowhere. Through a repeated
+ * field it means each element's. */
 const struct model_field *model_path(const struct model_message *message, const char *path);
 
 /** A resource by the first `length` bytes of its kind, or NULL. */

@@ -69,6 +69,8 @@ static struct model_resource *make_resource(struct model *model, struct model_me
         .collection = "",
         .pattern = message->rules->pattern,
         .columns = message->rules->columns,
+        .centre_field = message->rules->centre_field,
+        .organisation_field = message->rules->organisation_field,
     };
     read_pattern(model, resource);
     resource->plural = names_capitalised(pool, resource->collection);

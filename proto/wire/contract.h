@@ -58,7 +58,7 @@ struct hs_field {
     uint32_t max_items;               /**< elements; 0 = HS_DEFAULT_MAX_ITEMS */
     uint16_t flags;                   /**< HS_FIELD_* */
     uint8_t format;                   /**< enum hs_format */
-    uint16_t position;                /**< the field's place in the .proto file, from 0: tables and help show fields in this order */
+    uint16_t position; /**< the field's place in the .proto file, from 0: tables and help show fields in this order */
 };
 
 /** A message that is stored, listed and has a history. */
@@ -71,6 +71,8 @@ struct hs_resource {
     const struct hs_resource *parent; /**< the kind its names stand under, or NULL */
     const struct hs_message *message; /**< the resource itself */
     const char *columns;              /**< the fields a table shows by default, separated by commas */
+    const char *centre_field; /**< names the centre it belongs to, or what belongs to one; "name" = itself; NULL = as its parent */
+    const char *organisation_field; /**< the same for an organisation */
 };
 
 /** A message type. */

@@ -69,6 +69,10 @@ static void test_resources(void **state)
     assert_null(hensigt_shelf_resource.parent);
     assert_string_equal(hensigt_shelf_resource.collection, "shelves");
     assert_string_equal(hensigt_shelf_resource.columns, "name,title,place.room,state");
+    assert_string_equal(hensigt_shelf_resource.centre_field, "keeper");
+    assert_string_equal(hensigt_shelf_resource.organisation_field, "name");
+    assert_null(hensigt_book_resource.centre_field);
+    assert_null(hensigt_book_resource.organisation_field);
     assert_ptr_equal(hensigt_book_resource.parent, &hensigt_shelf_resource);
     assert_ptr_equal(hensigt_book_resource.message, &hensigt_book_type);
     assert_string_equal(hensigt_book_resource.columns, "");
