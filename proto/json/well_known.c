@@ -9,16 +9,6 @@
 
 #include <string.h>
 
-enum {
-    MILLI_NANOS = 1000000,
-    MICRO_NANOS = 1000,
-    MAX_NANOS = 999999999,
-    NANO_DIGITS = 9,
-};
-
-/* What google/protobuf/duration.proto allows: about 10,000 years. */
-static const int64_t max_duration_seconds = INT64_C(315576000000);
-
 static bool print_timestamp(const ProtobufCMessage *message, struct hs_buffer *out)
 {
     const Google__Protobuf__Timestamp *time = (const Google__Protobuf__Timestamp *)message;
@@ -40,70 +30,19 @@ static enum hs_well_known_result read_timestamp(const char *text, struct hs_aren
 static bool print_duration(const ProtobufCMessage *message, struct hs_buffer *out)
 {
     const Google__Protobuf__Duration *duration = (const Google__Protobuf__Duration *)message;
-    int64_t seconds = duration->seconds;
-    int32_t nanos = duration->nanos;
-    if (seconds < -max_duration_seconds || seconds > max_duration_seconds || nanos < -MAX_NANOS || nanos > MAX_NANOS ||
-        (seconds < 0 && nanos > 0) || (seconds > 0 && nanos < 0)) {
+    char text[HS_DURATION_SIZE];
+    if (!hs_duration_text(duration->seconds, duration->nanos, text)) {
         return false;
     }
-    bool negative = seconds < 0 || nanos < 0;
-    nanos = negative ? -nanos : nanos;
-    hs_buffer_printf(out, "%s%lld", negative ? "-" : "", (long long)(negative ? -seconds : seconds));
-    if (nanos % MILLI_NANOS == 0 && nanos != 0) {
-        hs_buffer_printf(out, ".%03d", nanos / MILLI_NANOS);
-    } else if (nanos % MICRO_NANOS == 0 && nanos != 0) {
-        hs_buffer_printf(out, ".%06d", nanos / MICRO_NANOS);
-    } else if (nanos != 0) {
-        hs_buffer_printf(out, ".%09d", nanos);
-    }
-    hs_buffer_char(out, 's');
-    return true;
-}
-
-/* Reads digits as a number of at most `most`, each digit of a fraction worth a tenth of the one before; false where there are
- * none or too many. */
-static bool read_digits(const char **text, int64_t most, int64_t *number)
-{
-    const char *start = *text;
-    for (; hs_is_digit(**text); ++*text) {
-        *number = *number * 10 + (**text - '0');
-        if (*number > most) {
-            return false;
-        }
-    }
-    return *text != start;
-}
-
-/* Reads an optional ".5" as nanoseconds. */
-static bool read_fraction(const char **text, int64_t *nanos)
-{
-    if (**text != '.') {
-        return true;
-    }
-    const char *start = ++*text;
-    if (!read_digits(text, MAX_NANOS, nanos) || *text - start > NANO_DIGITS) {
-        return false;
-    }
-    for (long digits = *text - start; digits < NANO_DIGITS; digits++) {
-        *nanos *= 10;
-    }
+    hs_buffer_text(out, text);
     return true;
 }
 
 static enum hs_well_known_result read_duration(const char *text, struct hs_arena *arena, ProtobufCMessage *message)
 {
     Google__Protobuf__Duration *duration = (Google__Protobuf__Duration *)message;
-    bool negative = *text == '-';
-    int64_t seconds = 0;
-    int64_t nanos = 0;
     (void)arena;
-    text += negative ? 1 : 0;
-    if (!read_digits(&text, max_duration_seconds, &seconds) || !read_fraction(&text, &nanos) || strcmp(text, "s") != 0) {
-        return HS_WELL_KNOWN_MALFORMED;
-    }
-    duration->seconds = negative ? -seconds : seconds;
-    duration->nanos = (int32_t)(negative ? -nanos : nanos);
-    return HS_WELL_KNOWN_READ;
+    return hs_duration_parse(text, &duration->seconds, &duration->nanos) ? HS_WELL_KNOWN_READ : HS_WELL_KNOWN_MALFORMED;
 }
 
 /* Whether a path comes back as it was: every underscore must stand before a lower-case letter, which takes its place as a

@@ -2,12 +2,20 @@
 
 #include "wire/ascii.h"
 
+#include <stdio.h>
+
 /* Years are counted from March here, so that the leap day is a year's last and months have a regular length.
  * A cycle of 400 years has 146,097 days. */
 enum {
     CYCLE_YEARS = 400,
     CYCLE_DAYS = 146097,
     EPOCH_DAY = 719468, /* days from 0000-03-01 to 1970-01-01 */
+};
+
+enum {
+    MILLI_NANOS = 1000000,
+    MICRO_NANOS = 1000,
+    NANO_DIGITS = 9,
 };
 
 bool hs_read_digits(const char **text, int digits, int *out)
@@ -23,6 +31,34 @@ bool hs_read_digits(const char **text, int digits, int *out)
     *text += digits;
     *out = value;
     return true;
+}
+
+bool hs_read_fraction(const char **text, int32_t *nanos)
+{
+    int32_t value = 0;
+    int digits = 0;
+    if (**text != '.') {
+        *nanos = 0;
+        return true;
+    }
+    for (++*text; hs_is_digit(**text); ++*text) {
+        if (++digits > NANO_DIGITS) {
+            return false;
+        }
+        value = value * 10 + (**text - '0');
+    }
+    for (int i = digits; i < NANO_DIGITS; i++) {
+        value *= 10;
+    }
+    *nanos = value;
+    return digits > 0;
+}
+
+void hs_fraction_text(int32_t nanos, char out[HS_FRACTION_SIZE])
+{
+    int digits = nanos == 0 ? 0 : nanos % MILLI_NANOS == 0 ? 3 : nanos % MICRO_NANOS == 0 ? 6 : NANO_DIGITS;
+    snprintf(out, HS_FRACTION_SIZE, ".%09u", (unsigned)nanos % (HS_MAX_NANOS + 1u));
+    out[digits > 0 ? digits + 1 : 0] = '\0';
 }
 
 static bool is_leap(int year)

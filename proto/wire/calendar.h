@@ -1,4 +1,4 @@
-/* The proleptic Gregorian calendar: what dates and times share. */
+/* What dates, times and durations share: the proleptic Gregorian calendar, and fractions of a second. */
 #ifndef HS_CALENDAR_H
 #define HS_CALENDAR_H
 
@@ -14,6 +14,18 @@ struct hs_civil {
 
 /** Reads exactly `digits` decimal digits and moves *text past them; false, and nothing changed, if there are fewer. */
 bool hs_read_digits(const char **text, int digits, int *out);
+
+enum {
+    HS_MAX_NANOS = 999999999, /**< of a fraction of a second */
+    HS_FRACTION_SIZE = 11,    /**< ".123456789" and its NUL byte */
+};
+
+/** Reads an optional point and one to nine digits as billionths of a second, and moves *text past them. False for a point
+ *  without digits and for more of them. */
+bool hs_read_fraction(const char **text, int32_t *nanos);
+
+/** Writes the billionths of a second with a point and 3, 6 or 9 digits, as few as are exact; "" for 0. */
+void hs_fraction_text(int32_t nanos, char out[HS_FRACTION_SIZE]);
 
 /** Whether the calendar has this day, in the years 0001 to 9999. */
 bool hs_civil_is_real(struct hs_civil civil);

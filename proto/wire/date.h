@@ -1,4 +1,4 @@
-/* Dates as day numbers, partial dates, and times of day.
+/* Dates as day numbers, partial dates, times, and durations.
  *
  * A day is its number since 1970-01-01 in the proleptic Gregorian calendar; years go from 0001 to 9999. A time is the
  * number of microseconds since 1970-01-01T00:00:00Z, without leap seconds. */
@@ -21,11 +21,15 @@ enum { HS_DAY_MIN = INT32_MIN, HS_DAY_MAX = INT32_MAX };
 #define HS_SECONDS_MIN INT64_C(-62135596800)
 #define HS_SECONDS_MAX INT64_C(253402300799)
 
+/** The most seconds that a google.protobuf.Duration may hold, either way: about 10,000 years. */
+#define HS_DURATION_MAX INT64_C(315576000000)
+
 /** Room for texts, with their NUL byte. */
 enum {
     HS_DAY_SIZE = 11,          /**< "2022-04-12" */
     HS_PARTIAL_DATE_SIZE = 23, /**< "2022-05-01..2023-03-17" */
     HS_TIME_SIZE = 31,         /**< "2022-04-12T10:30:00.123456789Z" */
+    HS_DURATION_SIZE = 32,     /**< "-315576000000.123456789s" */
 };
 
 /** The first and the last day of "2022", "2022-04" or "2022-04-12". False, and both untouched, where the text has none of
@@ -69,6 +73,14 @@ bool hs_time_parse(const char *text, int64_t *microseconds);
 
 /** hs_timestamp_text of microseconds: 0, 3 or 6 digits of a second. */
 bool hs_time_text(int64_t microseconds, char out[HS_TIME_SIZE]);
+
+/** Reads a duration such as "1.5s" or "-0.000001s": digits, up to nine of a fraction, "s". False, and both untouched, for
+ *  anything else and beyond HS_DURATION_MAX. */
+bool hs_duration_parse(const char *text, int64_t *seconds, int32_t *nanos);
+
+/** Writes the same form, with 0, 3, 6 or 9 digits of a second. False, and *out untouched, beyond HS_DURATION_MAX, where
+ *  nanos are not between -999,999,999 and 999,999,999, or where the two have different signs. */
+bool hs_duration_text(int64_t seconds, int32_t nanos, char out[HS_DURATION_SIZE]);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,3 @@
-#include "wire/ascii.h"
 #include "wire/calendar.h"
 #include "wire/date.h"
 
@@ -10,8 +9,6 @@ enum {
     HOUR_SECONDS = 3600,
     MINUTE_SECONDS = 60,
     SECOND_MICROS = 1000000,
-    SECOND_NANOS = 1000000000,
-    MILLI_NANOS = 1000000,
     MICRO_NANOS = 1000,
 };
 
@@ -27,26 +24,6 @@ static bool read_clock(const char **text, int *seconds)
     }
     *seconds = hour * HOUR_SECONDS + minute * MINUTE_SECONDS + second;
     return hour < 24 && minute < 60 && second < 60;
-}
-
-/* Reads an optional ".123" of one to nine digits. */
-static bool read_fraction(const char **text, int *nanos)
-{
-    int digits = 0;
-    *nanos = 0;
-    if (**text != '.') {
-        return true;
-    }
-    for (++*text; hs_is_digit(**text); ++*text) {
-        if (++digits > 9) {
-            return false;
-        }
-        *nanos = *nanos * 10 + (**text - '0');
-    }
-    for (int i = digits; i < 9; i++) {
-        *nanos *= 10;
-    }
-    return digits > 0;
 }
 
 /* Reads "Z" or "+02:00" as seconds east of UTC. */
@@ -76,13 +53,13 @@ bool hs_timestamp_parse(const char *text, int64_t *seconds, int32_t *nanos)
 {
     struct hs_civil civil;
     int clock;
-    int fraction;
+    int32_t fraction;
     int offset;
     if (!hs_read_digits(&text, 4, &civil.year) || *text++ != '-' || !hs_read_digits(&text, 2, &civil.month) || *text++ != '-' ||
         !hs_read_digits(&text, 2, &civil.day) || *text++ != 'T' || !hs_civil_is_real(civil)) {
         return false;
     }
-    if (!read_clock(&text, &clock) || !read_fraction(&text, &fraction) || !read_offset(&text, &offset) || *text != '\0') {
+    if (!read_clock(&text, &clock) || !hs_read_fraction(&text, &fraction) || !read_offset(&text, &offset) || *text != '\0') {
         return false;
     }
     int64_t total = (int64_t)hs_civil_to_day(civil) * DAY_SECONDS + clock - offset;
@@ -96,18 +73,17 @@ bool hs_timestamp_parse(const char *text, int64_t *seconds, int32_t *nanos)
 
 bool hs_timestamp_text(int64_t seconds, int32_t nanos, char out[HS_TIME_SIZE])
 {
-    if (!is_in_range(seconds) || nanos < 0 || nanos >= SECOND_NANOS) {
+    if (!is_in_range(seconds) || nanos < 0 || nanos > HS_MAX_NANOS) {
         return false;
     }
     int64_t since = seconds - HS_SECONDS_MIN;
     int clock = (int)(since % DAY_SECONDS);
     char day[HS_DAY_SIZE];
-    char fraction[sizeof ".123456789"];
+    char fraction[HS_FRACTION_SIZE];
     hs_day_text((int32_t)(since / DAY_SECONDS + HS_SECONDS_MIN / DAY_SECONDS), day);
-    snprintf(fraction, sizeof fraction, ".%09u", (unsigned)nanos % SECOND_NANOS);
-    int digits = nanos == 0 ? 0 : nanos % MILLI_NANOS == 0 ? 4 : nanos % MICRO_NANOS == 0 ? 7 : 10;
-    snprintf(out, HS_TIME_SIZE, "%sT%02u:%02u:%02u%.*sZ", day, (unsigned)(clock / HOUR_SECONDS) % 24,
-             (unsigned)(clock / MINUTE_SECONDS) % 60, (unsigned)clock % 60, digits, fraction);
+    hs_fraction_text(nanos, fraction);
+    snprintf(out, HS_TIME_SIZE, "%sT%02u:%02u:%02u%sZ", day, (unsigned)(clock / HOUR_SECONDS) % 24,
+             (unsigned)(clock / MINUTE_SECONDS) % 60, (unsigned)clock % 60, fraction);
     return true;
 }
 

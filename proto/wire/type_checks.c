@@ -1,6 +1,7 @@
 #include "wire/type_checks.h"
 
 #include "wire/ascii.h"
+#include "wire/calendar.h"
 #include "wire/date.h"
 #include "wire/rules.h"
 #include "wire/utf8.h"
@@ -12,18 +13,12 @@
 
 #include <string.h>
 
-enum {
-    MAX_NANOS = 999999999,
-    MICRO_NANOS = 1000, /* times are stored in microseconds: a finer one would not come back as it was */
-};
-
-/* What google/protobuf/duration.proto allows: about 10,000 years. */
-static const int64_t max_duration_seconds = INT64_C(315576000000);
+enum { MICRO_NANOS = 1000 }; /* times are stored in microseconds: a finer one would not come back as it was */
 
 static void check_timestamp(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
 {
     const Google__Protobuf__Timestamp *time = (const Google__Protobuf__Timestamp *)message;
-    if (time->seconds < HS_SECONDS_MIN || time->seconds > HS_SECONDS_MAX || time->nanos < 0 || time->nanos > MAX_NANOS) {
+    if (time->seconds < HS_SECONDS_MIN || time->seconds > HS_SECONDS_MAX || time->nanos < 0 || time->nanos > HS_MAX_NANOS) {
         hs_rules_violate(walk, path, "IMPOSSIBLE_DATE",
                          "must be a time of the years 0001 to 9999, found %lld seconds and %d nanoseconds",
                          (long long)time->seconds, (int)time->nanos);
@@ -34,7 +29,7 @@ static void check_timestamp(const struct hs_rules_walk *walk, const struct hs_pa
 
 static bool nanos_are_in_range(int32_t nanos)
 {
-    return nanos >= -MAX_NANOS && nanos <= MAX_NANOS;
+    return nanos >= -HS_MAX_NANOS && nanos <= HS_MAX_NANOS;
 }
 
 static bool signs_agree(int64_t whole, int32_t nanos)
@@ -45,10 +40,9 @@ static bool signs_agree(int64_t whole, int32_t nanos)
 static void check_duration(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
 {
     const Google__Protobuf__Duration *duration = (const Google__Protobuf__Duration *)message;
-    if (duration->seconds < -max_duration_seconds || duration->seconds > max_duration_seconds ||
-        !nanos_are_in_range(duration->nanos)) {
+    if (duration->seconds < -HS_DURATION_MAX || duration->seconds > HS_DURATION_MAX || !nanos_are_in_range(duration->nanos)) {
         hs_rules_violate(walk, path, "TOO_LARGE", "must be at most %lld seconds either way, found %lld seconds and %d nanoseconds",
-                         (long long)max_duration_seconds, (long long)duration->seconds, (int)duration->nanos);
+                         (long long)HS_DURATION_MAX, (long long)duration->seconds, (int)duration->nanos);
     } else if (!signs_agree(duration->seconds, duration->nanos)) {
         hs_rules_violate(walk, path, "FORMAT", "must have seconds and nanoseconds of one sign, found %lld and %d",
                          (long long)duration->seconds, (int)duration->nanos);
@@ -133,7 +127,7 @@ static void check_money(const struct hs_rules_walk *walk, const struct hs_path *
     const hensigt_money *money = (const hensigt_money *)message;
     struct hs_path field = hs_path_field(path, "nanos");
     if (!nanos_are_in_range(money->nanos)) {
-        hs_rules_violate(walk, &field, "TOO_LARGE", "must be between -%d and %d, found %d", MAX_NANOS, MAX_NANOS,
+        hs_rules_violate(walk, &field, "TOO_LARGE", "must be between -%d and %d, found %d", HS_MAX_NANOS, HS_MAX_NANOS,
                          (int)money->nanos);
     } else if (!signs_agree(money->units, money->nanos)) {
         hs_rules_violate(walk, &field, "FORMAT", "must have the sign of units, found %d beside %lld", (int)money->nanos,

@@ -300,6 +300,59 @@ static void counts_times_in_microseconds(void **state)
     assert_string_equal(text, "0001-01-01T00:00:00Z");
 }
 
+static void reads_and_prints_durations(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+        int32_t nanos;
+        const char *printed;
+    } cases[] = {
+        {"0s", 0, 0, "0s"},
+        {"1.5s", 1, 500000000, "1.500s"},
+        {"-0.000001s", 0, -1000, "-0.000001s"},
+        {"-1.000000001s", -1, -1, "-1.000000001s"},
+        {"007s", 7, 0, "7s"},
+        {"315576000000.999999999s", HS_DURATION_MAX, 999999999, "315576000000.999999999s"},
+        {"-315576000000.999999999s", -HS_DURATION_MAX, -999999999, "-315576000000.999999999s"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int64_t seconds;
+        int32_t nanos;
+        char text[HS_DURATION_SIZE];
+        assert_true(hs_duration_parse(cases[i].text, &seconds, &nanos));
+        assert_int_equal(seconds, cases[i].seconds);
+        assert_int_equal(nanos, cases[i].nanos);
+        assert_true(hs_duration_text(seconds, nanos, text));
+        assert_string_equal(text, cases[i].printed);
+    }
+}
+
+static void refuses_what_is_no_duration(void **state)
+{
+    static const char *const texts[] = {"",     "s",   "1",   "1.s", ".5s",           "+1s",
+                                        "--1s", "1 s", "1s ", "1S",  "1.0000000000s", "315576000001s"};
+    char text[HS_DURATION_SIZE] = "untouched";
+    int64_t seconds = 1;
+    int32_t nanos = 2;
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (hs_duration_parse(texts[i], &seconds, &nanos)) {
+            fail_msg("taken: %s", texts[i]);
+        }
+    }
+    assert_int_equal(seconds, 1);
+    assert_int_equal(nanos, 2);
+    assert_false(hs_duration_text(HS_DURATION_MAX + 1, 0, text));
+    assert_false(hs_duration_text(-HS_DURATION_MAX - 1, 0, text));
+    assert_false(hs_duration_text(1, -1, text));
+    assert_false(hs_duration_text(-1, 1, text));
+    assert_false(hs_duration_text(0, 1000000000, text));
+    assert_false(hs_duration_text(0, INT32_MIN, text));
+    assert_string_equal(text, "untouched");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +367,8 @@ int main(void)
         cmocka_unit_test(reads_times),
         cmocka_unit_test(refuses_what_is_no_time),
         cmocka_unit_test(counts_times_in_microseconds),
+        cmocka_unit_test(reads_and_prints_durations),
+        cmocka_unit_test(refuses_what_is_no_duration),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
