@@ -114,20 +114,21 @@ static ProtobufCMessage *list_request(struct export *export, const struct hs_met
     return request;
 }
 
-static bool is_wanted(const struct export *export, const struct hs_resource *resource)
+/* Whether a kind is named; where none is, whether readers may list it: access keys are not for another registry. */
+static bool is_wanted(const struct export *export, const struct hs_resource *resource, const struct hs_method *list)
 {
-    for (size_t i = 0; i < hs_contract.n_resources; i++) {
+    for (size_t i = 0; export->named && i < hs_contract.n_resources; i++) {
         if (hs_contract.resources[i] == resource) {
-            return !export->named || export->kinds[i];
+            return export->kinds[i];
         }
     }
-    return false;
+    return (list->roles & HS_ROLE_READER) != 0;
 }
 
 static enum exit_code write_kind(struct export *export, const struct hs_resource *resource)
 {
     const struct hs_method *method = list_method(resource);
-    if (method == NULL || !is_wanted(export, resource)) {
+    if (method == NULL || !is_wanted(export, resource, method)) {
         return EXIT_OK;
     }
     ProtobufCMessage *request = list_request(export, method);
@@ -270,9 +271,11 @@ const struct command export_entry = {
     .name = "export",
     .arguments = "[FILE]",
     .brief = "Writes everything the registry holds at one moment as lines of JSON, which 'hensigt import' takes in.",
-    .text =
-        "Kinds come behind those they refer to, and within a kind resources by name; deleted ones are written too. Without a FILE, "
-        "or with -, it goes to standard output. A file appears under its name only when it is whole.",
+    .text = "Kinds come behind those they refer to, and within a kind resources by name; deleted ones are written too, access keys "
+            "only "
+            "where --kinds names them. Without a FILE, or with -, it goes to standard output. A file appears under its name only "
+            "when it "
+            "is whole.",
     .flags = flags,
     .takes = OPTIONS_HELP | OPTIONS_CALL,
     .run = export_run,
