@@ -3,12 +3,13 @@
 
 #include "width.h"
 
-#include <string.h>
+#include <stdint.h>
 
 enum {
     LEAST_SOFT = 12, /* columns give way down to this, free text first */
+    LEAST_KEY = 16,  /* and the names that people copy down to this */
     LEAST_ANY = 6,   /* no column is narrower */
-    MOST_WORD = 20,  /* longer words are parted rather than given a column of their width */
+    MOST_WORD = 20,  /* where room is short, longer words are parted rather than given a column of their width */
 };
 
 /* The widest of a column's cells, by some measure of a text. */
@@ -44,10 +45,10 @@ static size_t cells_width(const struct grid *grid, size_t column)
     return larger(widest_cell(grid, column, width_of_lines), width_of_words(grid->columns[column].title));
 }
 
-/* The width in which no word is parted, unless it is very long. */
-static size_t words_width(const struct grid *grid, size_t column)
+/* The width in which no word is parted, unless it is longer than `most`. */
+static size_t words_width(const struct grid *grid, size_t column, size_t most)
 {
-    size_t words = smaller(widest_cell(grid, column, width_of_words), MOST_WORD);
+    size_t words = smaller(widest_cell(grid, column, width_of_words), most);
     return larger(words, width_of_words(grid->columns[column].title));
 }
 
@@ -89,6 +90,7 @@ static void fit_cut(const struct grid *grid, size_t *widths, size_t room)
     }
     shrink(grid, widths, room, GRID_FIRM | GRID_KEY, LEAST_SOFT);
     shrink(grid, widths, room, GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, room, 0, LEAST_KEY);
     shrink(grid, widths, room, GRID_KEY, LEAST_ANY);
     shrink(grid, widths, room, 0, LEAST_ANY);
 }
@@ -103,16 +105,28 @@ static size_t count_lines(const struct grid *grid, size_t column, size_t width)
     return lines;
 }
 
+/* Gives every column room for its words: for all of them if they fit, else for those that are not too long. */
+static void fit_words(const struct grid *grid, size_t *widths, size_t room)
+{
+    static const size_t most[] = {SIZE_MAX, 2 * MOST_WORD, MOST_WORD};
+    for (size_t m = 0; m < sizeof most / sizeof most[0]; m++) {
+        for (size_t i = 0; i < grid->n_columns; i++) {
+            widths[i] = words_width(grid, i, most[m]);
+        }
+        if (total_width(widths, grid->n_columns) <= room) {
+            return;
+        }
+    }
+    shrink(grid, widths, room, 0, LEAST_ANY);
+}
+
 /* For cells that are wrapped: every column gets room for its words, and what is left goes to those that take most lines. */
 static void fit_wrapped(const struct grid *grid, size_t *widths, size_t room)
 {
     if (total_width(widths, grid->n_columns) <= room) {
         return;
     }
-    for (size_t i = 0; i < grid->n_columns; i++) {
-        widths[i] = words_width(grid, i);
-    }
-    shrink(grid, widths, room, 0, LEAST_ANY);
+    fit_words(grid, widths, room);
     for (size_t left = room - smaller(room, total_width(widths, grid->n_columns)); left > 0; left--) {
         size_t neediest = grid->n_columns;
         size_t most = 0;
@@ -151,7 +165,7 @@ size_t grid_least_width(const struct grid *grid)
 {
     size_t total = grid->n_columns > 0 ? (grid->n_columns - 1) * GRID_GAP : 0;
     for (size_t i = 0; i < grid->n_columns; i++) {
-        total += words_width(grid, i);
+        total += words_width(grid, i, MOST_WORD);
     }
     return total;
 }

@@ -55,9 +55,10 @@ static bool set_timeout(struct options *options, struct hs_arena *arena, const c
         const char *unit;
         double ms;
     } units[] = {{"", 1000}, {"s", 1000}, {"ms", 1}, {"m", 60000}};
-    char *end = NULL;
-    double number = hs_is_digit(*value) ? strtod(value, &end) : 0;
-    for (size_t i = 0; end != NULL && i < sizeof units / sizeof units[0]; i++) {
+    size_t digits = strspn(value, "0123456789.");
+    double number = hs_is_digit(*value) ? strtod(value, NULL) : 0;
+    const char *end = value + digits;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         double ms = number * units[i].ms;
         if (strcmp(end, units[i].unit) == 0 && ms >= 1 && ms <= MAX_TIMEOUT_MS) {
             options->timeout_ms = (uint32_t)ms;

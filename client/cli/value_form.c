@@ -68,27 +68,35 @@ static const char *show_date(struct hs_arena *arena, const ProtobufCMessage *mes
 
 /* Numbers with a unit behind them */
 
+/* The bytes of the space that a text begins with, which may be one that is shown between digits; 0 if it begins with none. */
+static size_t space_length(const char *text)
+{
+    if (*text == ' ') {
+        return 1;
+    }
+    return strncmp(text, digit_space, sizeof digit_space - 1) == 0 ? sizeof digit_space - 1 : 0;
+}
+
 /* Parts "1 250 000.50 DKK" into the number without its spaces and the word behind it; false if there are not both. */
 static bool part_amount(struct hs_arena *arena, const char *text, char **number, const char **word)
 {
-    const char *space = strrchr(text, ' ');
+    const char *last = NULL; /* what follows the last space */
+    for (const char *at = text; *at != '\0'; at++) {
+        last = space_length(at) > 0 ? at + space_length(at) : last;
+    }
     char *digits = hs_arena_string(arena, text);
-    if (space == NULL || digits == NULL || space[1] == '\0') {
+    if (last == NULL || *last == '\0' || digits == NULL) {
         return false;
     }
     size_t length = 0;
-    for (const char *at = text; at < space;) {
-        if (*at == ' ') {
-            at++;
-        } else if (strncmp(at, digit_space, sizeof digit_space - 1) == 0) {
-            at += sizeof digit_space - 1;
-        } else {
-            digits[length++] = *at++;
+    for (const char *at = text; at<last; at += space_length(at)> 0 ? space_length(at) : 1) {
+        if (space_length(at) == 0) {
+            digits[length++] = *at;
         }
     }
     digits[length] = '\0';
     *number = digits;
-    *word = space + 1;
+    *word = last;
     return true;
 }
 

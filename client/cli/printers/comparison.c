@@ -88,6 +88,8 @@ bool print_comparison(struct hs_arena *arena, const struct screen *screen, const
     if (!grid_print(&grid, screen, 0, GRID_SPACED)) {
         return false;
     }
-    screen_write(screen, STYLE_DIM, "\n– is a gap: the registry knows nothing about it.\n");
+    fputc('\n', screen->out);
+    screen_write(screen, STYLE_DIM, "– is a gap: the registry knows nothing about it.");
+    fputc('\n', screen->out);
     return print_axes(arena, screen, reply);
 }

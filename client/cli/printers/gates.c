@@ -56,6 +56,7 @@ bool print_gates(struct hs_arena *arena, const struct screen *screen, const Prot
     for (size_t i = 0; printed && i < check->n_gates; i++) {
         printed = print_gate(arena, screen, check->gates[i]);
     }
-    screen_write(screen, check->ready ? STYLE_GOOD : STYLE_BAD, check->ready ? "It can go on.\n" : "It cannot go on yet.\n");
+    screen_write(screen, check->ready ? STYLE_GOOD : STYLE_BAD, check->ready ? "It can go on." : "It cannot go on yet.");
+    fputc('\n', screen->out);
     return printed && print_axes(arena, screen, reply);
 }

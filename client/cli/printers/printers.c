@@ -44,11 +44,12 @@ bool print_axes(struct hs_arena *arena, const struct screen *screen, const Proto
     struct member read_time = member_named(type_of(reply), "read_time");
     const char *known = show_field(arena, reply, read_time, SHOW_FULL);
     const char *date = get_string(reply, "effective_date");
-    const char *words = known != NULL ? hs_arena_printf(arena, "In the field on %s, as known at %s.\n",
+    const char *words = known != NULL ? hs_arena_printf(arena, "In the field on %s, as known at %s.",
                                                         *date != '\0' ? date : "today", *known != '\0' ? known : "this moment")
                                       : NULL;
     if (words != NULL) {
         screen_write(screen, STYLE_DIM, words);
+        fputc('\n', screen->out);
     }
     return words != NULL;
 }
