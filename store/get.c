@@ -93,6 +93,18 @@ static enum hs_code get_now(struct hs_view *view, const struct hs_table *table, 
     return HS_OK;
 }
 
+/* What is hidden is not there. */
+static enum hs_code unless_hidden(struct hs_view *view, const struct hs_record *record, bool is_now, struct hs_record *out,
+                                  struct hs_status *status)
+{
+    bool shown = is_now ? hs_view_shows(view, record) : hs_view_may_read(view, record);
+    if (!shown) {
+        return hs_view_broken(view, status) != HS_OK ? hs_status_code(status) : not_found(record->name, status);
+    }
+    *out = *record;
+    return HS_OK;
+}
+
 static enum hs_code get_then(struct hs_view *view, const struct hs_table *table, const char *name, int64_t read_time,
                              struct hs_arena *arena, struct hs_record *out, struct hs_status *status)
 {
@@ -126,10 +138,11 @@ enum hs_code hs_view_get(struct hs_view *view, const char *name, int64_t read_ti
     if (table == NULL) {
         return not_found(name, status);
     }
-    if (read_time == 0 || read_time >= view->read_time) {
-        return get_now(view, table, name, arena, out, status);
-    }
-    return get_then(view, table, name, read_time, arena, out, status);
+    struct hs_record record = {0};
+    bool is_now = read_time == 0 || read_time >= view->read_time;
+    enum hs_code code = is_now ? get_now(view, table, name, arena, &record, status)
+                               : get_then(view, table, name, read_time, arena, &record, status);
+    return code == HS_OK ? unless_hidden(view, &record, is_now, out, status) : code;
 }
 
 bool hs_view_exists(struct hs_view *view, const char *name)
@@ -144,7 +157,8 @@ bool hs_view_exists(struct hs_view *view, const char *name)
     hs_quiet_begin(&quiet);
     enum hs_code code = hs_row_find(view, table, name, NULL, &row, &found, &quiet.status);
     hs_quiet_end(&quiet, view, code);
-    return code == HS_OK && found && !row.deleted;
+    return code == HS_OK && found && !row.deleted &&
+           (!hs_view_hides(view, table->resource) || hs_view_shows_now(view, table, name));
 }
 
 const char *hs_view_setting(struct hs_view *view, const char *key, struct hs_arena *arena)

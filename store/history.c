@@ -32,7 +32,14 @@ static enum hs_code read_row(sqlite3_stmt *statement, struct hs_ledger_row *out,
     return HS_OK;
 }
 
-/* Visits one row; *previous is the one to go on with. Rows from `before` on are passed over. */
+static bool is_shown(struct hs_view *view, const struct hs_ledger_row *row)
+{
+    const struct hs_record record = {
+        .resource = row->resource, .name = row->name, .body = row->body, .size = row->size, .sequence = row->sequence};
+    return hs_view_shows(view, &record);
+}
+
+/* Visits one row; *previous is the one to go on with. Rows from `before` on are passed over, and hidden ones. */
 static enum hs_code visit_row(struct hs_view *view, int64_t sequence, int64_t before, hs_ledger_visitor *visit, void *context,
                               int64_t *previous, bool *visited, struct hs_status *status)
 {
@@ -56,8 +63,8 @@ static enum hs_code visit_row(struct hs_view *view, int64_t sequence, int64_t be
     }
     if (code == HS_OK) {
         *previous = row.previous;
-        *visited = before == 0 || sequence < before;
-        code = *visited ? visit(context, &row) : HS_OK;
+        *visited = (before == 0 || sequence < before) && is_shown(view, &row);
+        code = *visited ? visit(context, &row) : hs_view_broken(view, status);
     }
     hs_db_release(&view->db, statement);
     return code;
@@ -94,6 +101,10 @@ enum hs_code hs_view_history(struct hs_view *view, const char *name, int64_t bef
     enum hs_code code = hs_view_broken(view, status);
     if (code == HS_OK && table != NULL) {
         code = hs_row_find(view, table, name, NULL, &row, &found, status);
+    }
+    if (code == HS_OK && found && hs_view_hides(view, table->resource)) {
+        found = hs_view_shows_now(view, table, name);
+        code = hs_view_broken(view, status);
     }
     if (code == HS_OK && !found) {
         return hs_status_fail(status, HS_NOT_FOUND, "RESOURCE_NOT_FOUND", "%s was never known", name);

@@ -223,6 +223,7 @@ enum hs_code hs_view_list(struct hs_view *view, const struct hs_query *query, hs
         .status = status,
         .visit = visit,
         .context = context,
+        .hides = hs_view_hides(view, query->resource),
     };
     enum hs_code code = hs_view_broken(view, status);
     if (code == HS_OK && listing.table == NULL) {

@@ -24,6 +24,7 @@ struct hs_listing {
     struct hs_order order;
     struct hs_bound_match *matches; /**< query->n_matches of them */
     const char *parent;             /**< the one parent whose children are listed, or NULL */
+    bool hides;                     /**< records must be looked at before they are shown */
     int page_size;
     bool has_position;
     struct hs_position position; /**< where the page begins */

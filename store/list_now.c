@@ -137,7 +137,8 @@ static void write_sql(const struct hs_listing *listing, struct hs_sql *sql, cons
         hs_sql_append(sql, "r.\"%s\"%s, ", keys->keys[i].column, keys->keys[i].descending ? " DESC" : "");
     }
     hs_sql_append(sql, "r.name");
-    if (hs_listing_is_paged(listing)) {
+    /* How many rows a page takes is not known where some of them are hidden. */
+    if (hs_listing_is_paged(listing) && !listing->hides) {
         hs_sql_append(sql, " LIMIT ");
         hs_sql_bind_integer(sql, listing->page_size + 1);
     }
@@ -179,6 +180,9 @@ static enum hs_code take_row(struct hs_listing *listing, sqlite3_stmt *statement
     };
     if (record.name == NULL || record.body == NULL) {
         return hs_out_of_memory(listing->status);
+    }
+    if (!hs_view_shows(listing->view, &record)) {
+        return hs_view_broken(listing->view, listing->status);
     }
     enum hs_code code = hs_listing_take(listing, &record);
     if (code != HS_OK || listing->full || !hs_listing_is_paged(listing)) {

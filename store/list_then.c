@@ -37,6 +37,9 @@ static enum hs_code take_version(struct walk *walk, struct hs_record *record)
     if (!is_shown) {
         return HS_OK;
     }
+    if (!hs_view_may_read(listing->view, record)) {
+        return hs_view_broken(listing->view, listing->status);
+    }
     enum hs_code code = hs_listing_take(listing, record);
     if (code != HS_OK || listing->full || !hs_listing_is_paged(listing)) {
         return code;

@@ -120,6 +120,25 @@ enum hs_code hs_view_list(struct hs_view *view, const struct hs_query *query, hs
 int hs_view_referrers(struct hs_view *view, const char *name, int limit, struct hs_arena *arena, const char *const **out,
                       struct hs_status *status);
 
+/* ---- who reads -------------------------------------------------------------------------------------------------- */
+
+/** What somebody may see, where that is not everything. */
+struct hs_reader {
+    /** Whether versions of this kind may be hidden from this reader: where not, none is looked at. */
+    bool (*hides)(const struct hs_reader *reader, const struct hs_resource *resource);
+    /** Whether this version may be seen. It may read the view, of other kinds than those that may be hidden. */
+    bool (*shows)(const struct hs_reader *reader, struct hs_view *view, const struct hs_record *record);
+};
+
+/** From now on hs_view_get, hs_view_exists, hs_view_list and hs_view_history pass over what the reader may not see, as if it were not
+ *  there; NULL = nothing is hidden. hs_view_changes and hs_view_referrers tell everything: who shows what they tell asks
+ *  hs_view_may_read. Returns the reader there was. It must be taken off before the view is closed or the write ends. */
+const struct hs_reader *hs_view_set_reader(struct hs_view *view, const struct hs_reader *reader);
+
+/** Whether the view's reader may see this version: neither it nor the resource as it is now is hidden. What cannot be found out is
+ *  hidden, and fails the view's next read. */
+bool hs_view_may_read(struct hs_view *view, const struct hs_record *record);
+
 /* ---- history ---------------------------------------------------------------------------------------------------- */
 
 /** One row of the ledger. Pointers are valid during the visit only. */

@@ -22,6 +22,7 @@ struct hs_view {
     int64_t sequence;       /**< the newest row of the snapshot; of a reader only */
     int64_t write_time;     /**< of the write in progress; 0 = not asked for yet */
     struct hs_write *write; /**< the write in progress; NULL on a reader */
+    const struct hs_reader *reader; /**< for whom rows are passed over; NULL = for nobody */
     enum hs_code broken;    /**< a failure that a function without a status met */
     bool taken;             /**< a reader that somebody holds */
 };
@@ -77,6 +78,17 @@ ProtobufCMessage *hs_body_unpack(const struct hs_resource *resource, const uint8
 
 /** The table of the kind that a name is of; NULL without setting a status. */
 const struct hs_table *hs_table_of_name(const struct hs_store *store, const char *name);
+
+/* ---- who reads (reader.c) ---------------------------------------------------------------------------------------- */
+
+/** Whether versions of this kind must be looked at before they are shown. */
+bool hs_view_hides(const struct hs_view *view, const struct hs_resource *resource);
+
+/** Whether the reader may see this version, which is that of now. */
+bool hs_view_shows(struct hs_view *view, const struct hs_record *record);
+
+/** Whether the reader may see the resource as it is now; false where it does not exist. */
+bool hs_view_shows_now(struct hs_view *view, const struct hs_table *table, const char *name);
 
 /* ---- the ledger (ledger.c) --------------------------------------------------------------------------------------- */
 
