@@ -152,10 +152,14 @@ static enum hs_code check_row(struct check *check, sqlite3_stmt *statement)
     hs_quiet_begin(&quiet);
     ProtobufCMessage *message = hs_body_unpack(check->table->resource, sqlite3_column_blob(statement, BODY),
                                                (size_t)sqlite3_column_bytes(statement, BODY), check->row, &quiet.status);
+    bool is_damaged = hs_status_code(&quiet.status) == HS_DATA_LOSS;
     hs_quiet_end(&quiet, check->view, HS_OK);
-    if (message == NULL) {
+    if (is_damaged) {
         tell(check, name, "body");
         return HS_OK;
+    }
+    if (message == NULL) {
+        return no_memory(check);
     }
     enum hs_code code = check_cells(check, statement, name, message);
     for (size_t i = 0; code == HS_OK && i < check->table->n_indexes; i++) {

@@ -6,7 +6,7 @@
 enum outcome {
     OUTCOME_DECIDED,     /**< each write's status says what became of it */
     OUTCOME_ROLLED_BACK, /**< an error took the whole transaction with it, the writes before it too */
-    OUTCOME_UNKNOWN,     /**< the commit failed: it may be found on the disk or not */
+    OUTCOME_UNKNOWN,     /**< the commit failed, and may be found on the disk or not; or the transaction cannot be ended */
 };
 
 static enum hs_code execute(struct hs_view *view, const char *sql, struct hs_status *status)
@@ -104,9 +104,22 @@ static enum hs_code run_checked(struct hs_view *view, struct hs_write *write)
     return code;
 }
 
-/* Runs a write in its savepoint. Afterwards its status stands, or the transaction is gone. */
-static void run_write(struct hs_view *view, struct hs_write *write)
+/* Undoes a write, or failing that the whole transaction. False if neither can be done: then nothing may be committed. */
+static bool undo(struct hs_view *view, struct hs_write *write)
 {
+    if (is_rolled_back(view) ||
+        (execute(view, "ROLLBACK TO write", write->status) == HS_OK && execute(view, "RELEASE write", write->status) == HS_OK)) {
+        return true;
+    }
+    sqlite3_exec(view->db.handle, "ROLLBACK", NULL, NULL, NULL);
+    return is_rolled_back(view);
+}
+
+/* Runs a write in its savepoint. Afterwards its status stands, or the transaction is gone; false if it can neither be kept nor
+ * ended. */
+static bool run_write(struct hs_view *view, struct hs_write *write)
+{
+    bool ended = true;
     hs_status_init(write->status, write->status->arena);
     forget_run(write);
     view->write = write;
@@ -115,20 +128,16 @@ static void run_write(struct hs_view *view, struct hs_write *write)
     if (code == HS_OK) {
         code = run_checked(view, write);
     }
-    bool is_undone = code != HS_OK || write->undo;
-    if (is_undone && !is_rolled_back(view) && execute(view, "ROLLBACK TO write", write->status) != HS_OK) {
-        sqlite3_exec(view->db.handle, "ROLLBACK", NULL, NULL, NULL);
-    }
-    if (!is_rolled_back(view)) {
-        code = execute(view, "RELEASE write", write->status) == HS_OK ? code : hs_status_code(write->status);
+    if (code == HS_OK && !is_rolled_back(view)) {
+        code = execute(view, "RELEASE write", write->status);
     }
     if (code != HS_OK) {
         hs_status_fail(write->status, code, "WRITE_FAILED", "the write failed");
-    }
-    if (is_undone) {
         forget_run(write);
+        ended = undo(view, write);
     }
     view->write = NULL;
+    return ended;
 }
 
 /* ---- one transaction ------------------------------------------------------------------------------------------------ */
@@ -144,6 +153,10 @@ static void fail_all(struct hs_write *first, enum hs_code code, const char *reas
 
 static bool begin(struct hs_view *view, struct hs_write *first)
 {
+    if (!is_rolled_back(view)) {
+        /* Left by a rollback that found no memory. */
+        sqlite3_exec(view->db.handle, "ROLLBACK", NULL, NULL, NULL);
+    }
     enum hs_code code = execute(view, "BEGIN IMMEDIATE", first->status);
     if (code == HS_OK && first->alone) {
         code = hs_db_execute(&view->db, "PRAGMA defer_foreign_keys=ON", first->status);
@@ -186,7 +199,10 @@ static enum outcome attempt(struct hs_view *view, struct hs_write *first)
         return OUTCOME_DECIDED;
     }
     for (struct hs_write *write = first; write != NULL; write = write->next) {
-        run_write(view, write);
+        if (!run_write(view, write)) {
+            fail_all(first, HS_UNAVAILABLE, "STORE_FAILED", "the store could not undo a write and must be opened again");
+            return OUTCOME_UNKNOWN;
+        }
         if (is_rolled_back(view)) {
             hs_status_fail(write->status, HS_UNAVAILABLE, "ROLLED_BACK", "the store had to undo the write");
             forget_run(write);

@@ -28,10 +28,21 @@ enum hs_code hs_view_broken(struct hs_view *view, struct hs_status *status)
     return hs_status_fail(status, view->broken, "STORE_UNREADABLE", "an earlier step of this call could not read the store");
 }
 
+/* Ends whatever transaction there is. Without memory it may stay, until the connection is used again. */
+static void end(struct hs_view *view)
+{
+    view->db.deadline = 0;
+    if (!sqlite3_get_autocommit(view->db.handle)) {
+        sqlite3_exec(view->db.handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 /* Holds the snapshot: the first read of a transaction fixes it. */
-static enum hs_code begin(struct hs_view *view, struct hs_status *status)
+static enum hs_code begin(struct hs_view *view, int64_t deadline, struct hs_status *status)
 {
     struct hs_ledger_head head = {0};
+    end(view);
+    view->db.deadline = deadline;
     enum hs_code code = hs_db_run(&view->db, hs_db_prepare(&view->db, "BEGIN", status), status);
     if (code == HS_OK) {
         code = hs_ledger_head(view, &head, status);
@@ -40,15 +51,6 @@ static enum hs_code begin(struct hs_view *view, struct hs_status *status)
     view->read_time = head.sequence > 0 ? head.time : 1;
     view->sequence = head.sequence;
     return code;
-}
-
-/* Ends whatever transaction there is. */
-static void end(struct hs_view *view)
-{
-    view->db.deadline = 0;
-    if (!sqlite3_get_autocommit(view->db.handle)) {
-        sqlite3_exec(view->db.handle, "ROLLBACK", NULL, NULL, NULL);
-    }
 }
 
 static struct hs_view *free_reader(struct hs_store *store)
@@ -101,9 +103,8 @@ enum hs_code hs_view_open(struct hs_store *store, int64_t deadline, struct hs_vi
     if (view == NULL) {
         return hs_status_fail(status, HS_DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", "the deadline passed before a reader was free");
     }
-    view->db.deadline = deadline;
     view->broken = HS_OK;
-    enum hs_code code = begin(view, status);
+    enum hs_code code = begin(view, deadline, status);
     if (code != HS_OK) {
         hs_view_close(view);
         return code;
