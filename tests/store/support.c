@@ -284,9 +284,14 @@ void run_sql(struct fixture *f, const char *sql)
 
 int64_t ask_sql(struct fixture *f, const char *sql)
 {
+    return ask_sql_in(f->path, sql);
+}
+
+int64_t ask_sql_in(const char *path, const char *sql)
+{
     sqlite3 *db = NULL;
     sqlite3_stmt *statement = NULL;
-    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
     int64_t number = sqlite3_column_int64(statement, 0);

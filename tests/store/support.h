@@ -98,5 +98,6 @@ const char *list(struct fixture *f, const struct hs_query *query, const char **n
 void run_sql(struct fixture *f, const char *sql);
 /** The first column of the first row as a number. */
 int64_t ask_sql(struct fixture *f, const char *sql);
+int64_t ask_sql_in(const char *path, const char *sql);
 
 #endif
