@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import unittest
 
 import daemon
@@ -85,6 +86,27 @@ class Stores(daemon.Case):
         before = self.tree()[self.store]
         self.refuses(self.begin(), 5, self.store)
         self.assertEqual(self.tree()[self.store], before)
+
+
+    def test_newer_than_the_program(self):
+        self.start().stop()
+        database = sqlite3.connect(self.store)
+        database.execute("PRAGMA user_version = 1000000")
+        database.commit()
+        database.close()
+        before = self.tree()
+        self.refuses(self.begin(), 5, "the store has schema version 1000000; this program knows versions up to")
+        self.assertEqual(self.tree(), before)
+
+    def test_damaged(self):
+        self.start().stop()
+        size = os.path.getsize(self.store)
+        with open(self.store, "r+b") as stream:
+            stream.seek(100)
+            stream.write(b"\xff" * (size - 100))
+        before = self.tree()
+        self.refuses(self.begin(), 5, self.store)
+        self.assertEqual(self.tree(), before)
 
 
 class Tcp(daemon.Case):
