@@ -220,6 +220,12 @@ static void log_death(const struct supervisor *supervisor, int how, int64_t paus
     hs_log_write(supervisor->options->log, &line);
 }
 
+/* Whether nothing needs to be said of an end: it was asked for, or the worker said why it refused to start. */
+static bool is_explained(const struct supervisor *supervisor, enum hs_exit code)
+{
+    return supervisor->stopping ? code == HS_EXIT_STOPPED : !supervisor->served && code != HS_EXIT_FAILED;
+}
+
 static void on_death(struct supervisor *supervisor, int how)
 {
     enum hs_exit code = exit_of(how);
@@ -232,7 +238,7 @@ static void on_death(struct supervisor *supervisor, int how)
         end(supervisor, code);
     else
         pause = start_later(supervisor);
-    if (!(supervisor->stopping && code == HS_EXIT_STOPPED))
+    if (!is_explained(supervisor, code))
         log_death(supervisor, how, pause);
     supervisor->worker = 0;
 }
