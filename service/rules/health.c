@@ -10,7 +10,6 @@ static enum hs_code check_health(struct hs_call *call, const hensigt_check_healt
                                  hensigt_check_health_response *reply)
 {
     const struct hs_dispatch *dispatch = call->service;
-    struct hs_store_stats stats;
     (void)request;
     Google__Protobuf__Timestamp *now =
         (Google__Protobuf__Timestamp *)hs_arena_new(call->arena, &google__protobuf__timestamp__descriptor);
@@ -19,10 +18,9 @@ static enum hs_code check_health(struct hs_call *call, const hensigt_check_healt
     if (!now || !reply->version || !reply->read_time)
         return hs_no_memory(call);
     hs_time_to_message(call->now, now);
-    hs_store_get_stats(dispatch->options.store, &stats);
     reply->state = HENSIGT_CHECK_HEALTH_RESPONSE_STATE_SERVING;
     reply->current_time = now;
-    reply->last_sequence = stats.ledger_rows;
+    reply->last_sequence = hs_view_sequence(call->view);
     return HS_OK;
 }
 
