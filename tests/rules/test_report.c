@@ -1,0 +1,220 @@
+/* Centres side by side: what is known, what is planned, what is known to be missing, and the gaps. */
+#include "fixture.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static const char any_day[] = "2022-06-01";
+
+/* The cell of a point and centre of the last reply as one text: "GAP", "KNOWN a|b", "KNOWN 2-3 a|b". */
+static const char *cell(struct fixture *f, const char *point, size_t centre)
+{
+    json_t *reply = json_loads(reply_text(f), 0, NULL);
+    json_t *row;
+    size_t i;
+    const char *text = "no such point";
+    json_array_foreach(json_object_get(reply, "points"), i, row)
+    {
+        if (strcmp(json_string_value(json_object_get(row, "point")), point) != 0)
+            continue;
+        const json_t *found = json_array_get(json_object_get(row, "cells"), centre);
+        const json_t *texts = json_object_get(found, "texts");
+        text = format(f, "%s", json_string_value(json_object_get(found, "state")) + strlen("CELL_STATE_"));
+        if (json_object_get(found, "possibleCount"))
+            text = format(f, "%s %d-%d", text, (int)json_integer_value(json_object_get(found, "certainCount")),
+                          (int)json_integer_value(json_object_get(found, "possibleCount")));
+        for (size_t k = 0; k < json_array_size(texts); k++)
+            text = format(f, "%s%c%s", text, k == 0 ? ' ' : '|', json_string_value(json_array_get(texts, k)));
+    }
+    json_decref(reply);
+    return text;
+}
+
+static void compare(struct fixture *f, const char *day)
+{
+    expect(f, "CompareCentres", format(f, "{'names': ['centres/coi', 'centres/co-pi'], 'effectiveDate': '%s'}", day), "OK");
+}
+
+static void given_centres(struct fixture *f)
+{
+    static const struct expectation calls[] = {
+        {"CreateOrganisation",
+         "{'organisationId': 'kl', 'organisation': {'title': 'KL', 'kind': 'KIND_ASSOCIATION', 'datedTitles': ["
+         "{'title': 'Kommunernes Landsforening', 'startDate': {'date': '1970'}, 'endDate': {'date': '2021-12-31'}}]}}",
+         "OK"},
+        {"CreateOrganisation", "{'organisationId': 'dr', 'organisation': {'title': 'Danske Regioner', 'kind': 'KIND_ASSOCIATION'}}",
+         "OK"},
+        {"CreateCentre",
+         "{'centreId': 'coi', 'centre': {'title': 'COI', 'regionCode': 'DK', 'openDate': {'date': '2014'},"
+         " 'offices': [{'kind': 'OFFICE_KIND_DIRECTOR', 'person': 'Pia Gjellerup', 'startDate': {'date': '2014'}}],"
+         " 'offers': [{'kind': 'OFFER_KIND_MATCHMAKING', 'availability': 'AVAILABILITY_OFFERED', 'startDate': {'date': '2014'}}]}}",
+         "OK"},
+        {"ActivateCentre", "{'name': 'centres/coi'}", "OK"},
+        {"CreateCentre",
+         "{'centreId': 'co-pi', 'centre': {'title': 'CO-PI', 'decideDate': {'date': '2021-05'}, 'openDate': {'date': '2022-02-04'},"
+         " 'offices': [{'kind': 'OFFICE_KIND_BOARD_CHAIR', 'person': 'Lone Ank', 'title': 'direktør', 'organisation': "
+         "'organisations/dr',"
+         " 'startDate': {'date': '2022-02'}}, {'kind': 'OFFICE_KIND_BOARD_MEMBER', 'person': 'Morten Jung',"
+         " 'startDate': {'date': '2022-02-04'}}],"
+         " 'focusAreas': [{'title': 'Velfærd', 'startDate': {'date': '2022-02-04'}}],"
+         " 'offers': [{'kind': 'OFFER_KIND_FINANCING', 'availability': 'AVAILABILITY_NOT_OFFERED', 'startDate': {'date': '2022'}},"
+         " {'kind': 'OFFER_KIND_MEASURING', 'availability': 'AVAILABILITY_PLANNED', 'description': 'as in Finland',"
+         " 'startDate': {'date': '2022-02'}}]}}",
+         "OK"},
+        {"ActivateCentre", "{'name': 'centres/co-pi'}", "OK"},
+        {"MergeCentre", "{'name': 'centres/coi', 'targetCentre': 'centres/co-pi', 'endDate': {'date': '2021-12-31'}}", "OK"},
+        {"CreatePartnership",
+         "{'partnershipId': 'owners', 'partnership': {'title': 'O', 'subject': 'centres/co-pi', 'kind': 'KIND_OWNERSHIP'}}", "OK"},
+        {"CreateMembership",
+         "{'parent': 'partnerships/owners', 'membership': {'organisation': 'organisations/kl', 'role': 'ROLE_OWNER',"
+         " 'startDate': {'date': '2021-05'}}}",
+         "OK"},
+        {"CreateMembership",
+         "{'parent': 'partnerships/owners', 'membership': {'organisation': 'organisations/dr', 'role': 'ROLE_OWNER',"
+         " 'startDate': {'date': '2022'}}}",
+         "OK"},
+        {"CreateMembership",
+         "{'parent': 'partnerships/owners', 'membership': {'organisation': 'organisations/dr', 'role': 'ROLE_PARTNER',"
+         " 'startDate': {'date': '2022-02'}}}",
+         "OK"},
+    };
+    expect_each(f, calls, COUNT(calls));
+}
+
+static void nothing_to_compare(void **state)
+{
+    struct fixture *f = *state;
+    expect_reply(f, "CompareCentres", "{}", "{'centres': [], 'titles': []}");
+    expect(f, "CompareCentres", "{'names': ['centres/none']}", "NOT_FOUND RESOURCE_NOT_FOUND");
+    expect(f, "CompareCentres", "{'names': ['organisations/a']}", "INVALID_ARGUMENT names[0]:FORMAT");
+}
+
+static void centres_side_by_side(void **state)
+{
+    static const struct {
+        const char *point;
+        const char *coi;
+        const char *co_pi;
+    } cases[] = {
+        {"state", "KNOWN merged into CO-PI", "KNOWN active"},
+        {"country", "KNOWN DK", "GAP"},
+        {"owners", "GAP", "KNOWN 1-2 Danske Regioner (possibly)|KL"},
+        {"founders", "GAP", "GAP"},
+        {"co-funding-partners", "GAP", "GAP"},
+        {"decided", "GAP", "KNOWN 2021-05"},
+        {"established", "GAP", "GAP"},
+        {"opened", "KNOWN 2014", "KNOWN 2022-02-04"},
+        {"ended", "KNOWN 2021-12-31", "ABSENT"},
+        {"predecessors", "GAP", "KNOWN 1-1 COI"},
+        {"director", "KNOWN 1-1 Pia Gjellerup", "GAP"},
+        {"board", "GAP", "KNOWN 2-2 Lone Ank, direktør, Danske Regioner (board chair)|Morten Jung"},
+        {"focus-areas", "GAP", "KNOWN 1-1 Velfærd"},
+        {"offer-financing", "GAP", "ABSENT"},
+        {"offer-measuring", "GAP", "PLANNED as in Finland"},
+        {"offer-matchmaking", "KNOWN", "GAP"},
+        {"offer-export", "no such point", "no such point"},
+        {"partners", "GAP", "KNOWN 1-1 1"},
+        {"processes", "GAP", "GAP"},
+    };
+    struct fixture *f = *state;
+    given_centres(f);
+    compare(f, any_day);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_string_equal(cell(f, cases[i].point, 0), cases[i].coi);
+        assert_string_equal(cell(f, cases[i].point, 1), cases[i].co_pi);
+    }
+    expect_reply(f, "CompareCentres", "{}", "{'centres': ['centres/co-pi', 'centres/coi'], 'titles': ['CO-PI', 'COI']}");
+}
+
+/* What is true on a day, not what is known to have come later. */
+static void centres_on_a_day(void **state)
+{
+    static const struct {
+        const char *day;
+        const char *point;
+        const char *coi;
+        const char *co_pi;
+    } cases[] = {
+        {"2013-12-31", "state", "KNOWN planned", "ABSENT not yet decided"},
+        {"2014-06-01", "state", "KNOWN planned or active", "ABSENT not yet decided"},
+        {"2021-05-15", "state", "KNOWN active", "KNOWN planned"},
+        {"2021-12-31", "state", "KNOWN active", "KNOWN planned"}, /* the last day */
+        {"2022-01-01", "state", "KNOWN merged into CO-PI", "KNOWN planned"},
+        {"2021-06-01", "opened", "KNOWN 2014", "PLANNED 2022-02-04"},
+        {"2021-06-01", "ended", "PLANNED 2021-12-31", "ABSENT"},
+        {"2021-06-01", "predecessors", "GAP", "GAP"},
+        {"2021-05-15", "owners", "GAP", "KNOWN 0-1 Kommunernes Landsforening (possibly)"},
+        {"2021-06-01", "owners", "GAP", "KNOWN 1-1 Kommunernes Landsforening"},
+        {"2022-02-15", "board", "GAP", "KNOWN 1-2 Lone Ank, direktør, Danske Regioner (board chair) (possibly)|Morten Jung"},
+        {"2022-02-15", "partners", "GAP", "KNOWN 0-1 0 to 1"},
+        {"2021-06-01", "offer-financing", "GAP", "GAP"},
+    };
+    struct fixture *f = *state;
+    given_centres(f);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        compare(f, cases[i].day);
+        assert_string_equal(cell(f, cases[i].point, 0), cases[i].coi);
+        assert_string_equal(cell(f, cases[i].point, 1), cases[i].co_pi);
+    }
+}
+
+static void processes_of_a_centre(void **state)
+{
+    static const struct {
+        const char *day;
+        const char *processes;
+    } cases[] = {
+        {"2022-01-31", "GAP"},
+        {"2022-02-01", "KNOWN 1-1 1 open"},
+        {"2022-04-30", "KNOWN 1-1 1 open"},
+        {"2022-05-01", "KNOWN 1-1 1 cancelled"},
+        {"2022-06-01", "KNOWN 2-2 1 draft|1 cancelled"},
+    };
+    struct fixture *f = *state;
+    given_process(f);
+    expect(f, "OpenProcess", "{'name': 'processes/p', 'date': {'date': '2022-02-01'}}", "OK");
+    expect(f, "CancelProcess", "{'name': 'processes/p', 'reason': 'r', 'date': {'date': '2022-05-01'}}", "OK");
+    expect(f, "CreateProcess", "{'process': {'title': 'Q', 'need': 'N', 'centre': 'centres/c', 'processModel': 'processModels/m'}}",
+           "OK");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect(f, "CompareCentres", format(f, "{'effectiveDate': '%s'}", cases[i].day), "OK");
+        assert_string_equal(cell(f, "processes", 0), cases[i].processes);
+    }
+}
+
+static void centres_as_known_at_a_moment(void **state)
+{
+    struct fixture *f = *state;
+    const char *before = next_second(f);
+    given_process(f);
+    const char *then = next_second(f);
+    expect(f, "UpdateCentre", "{'centre': {'name': 'centres/c', 'regionCode': 'NO', 'title': 'D'}}", "OK");
+    expect(f, "CompareCentres", "{}", "OK");
+    assert_string_equal(cell(f, "country", 0), "KNOWN NO");
+    expect_reply(f, "CompareCentres", format(f, "{'readTime': '%s'}", then),
+                 format(f, "{'titles': ['C'], 'readTime': '%s'}", then));
+    assert_string_equal(cell(f, "country", 0), "GAP");
+    expect_reply(f, "CompareCentres", format(f, "{'readTime': '%s'}", before), "{'centres': []}");
+    expect(f, "CompareCentres", format(f, "{'names': ['centres/c'], 'readTime': '%s'}", before), "NOT_FOUND RESOURCE_NOT_FOUND");
+}
+
+static void more_centres_than_are_compared(void **state)
+{
+    enum { MOST = 20 };
+    struct fixture *f = *state;
+    for (int i = 0; i < MOST; i++)
+        expect(f, "CreateCentre", "{'centre': {'title': 'C'}}", "OK");
+    expect(f, "CompareCentres", "{}", "OK");
+    expect(f, "CreateCentre", "{'centre': {'title': 'C'}}", "OK");
+    expect(f, "CompareCentres", "{}", "INVALID_ARGUMENT names:TOO_MANY_ITEMS");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(nothing_to_compare),    TEST(centres_side_by_side),         TEST(centres_on_a_day),
+        TEST(processes_of_a_centre), TEST(centres_as_known_at_a_moment), TEST(more_centres_than_are_compared),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
