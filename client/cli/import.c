@@ -82,7 +82,6 @@ static enum exit_code start(struct import *import)
         return EXIT_SERVICE;
     }
     strcpy(import->name, name);
-    import->staged = 0;
     return EXIT_OK;
 }
 
