@@ -128,11 +128,14 @@ static bool run_write(struct hs_view *view, struct hs_write *write)
     if (code == HS_OK) {
         code = run_checked(view, write);
     }
-    if (code == HS_OK && !is_rolled_back(view)) {
+    bool is_trial = code == HS_OK && write->undo;
+    if (code == HS_OK && !is_trial && !is_rolled_back(view)) {
         code = execute(view, "RELEASE write", write->status);
     }
     if (code != HS_OK) {
         hs_status_fail(write->status, code, "WRITE_FAILED", "the write failed");
+    }
+    if (code != HS_OK || is_trial) {
         forget_run(write);
         ended = undo(view, write);
     }
