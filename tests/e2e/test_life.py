@@ -1,16 +1,27 @@
 """From start to end: readiness, signals, deaths, the lock."""
 
+import array
+import fcntl
 import os
 import signal
 import socket
 import sqlite3
 import subprocess
+import termios
 import threading
+import time
 import unittest
 
 import daemon
 import registry
 import sp
+
+
+def unread(connection):
+    """How many bytes wait to be read."""
+    size = array.array("i", [0])
+    fcntl.ioctl(connection.socket, termios.FIONREAD, size)
+    return size[0]
 
 
 class Start(daemon.Case):
@@ -40,6 +51,8 @@ class Start(daemon.Case):
             manager.settimeout(daemon.PATIENCE)
             found = self.start(env=dict(os.environ, NOTIFY_SOCKET=address))
             self.assertEqual(manager.recv(100), b"READY=1")
+            os.kill(found.wait_ready(), signal.SIGKILL)
+            found.wait_ready()  # of which the manager hears nothing
             self.assertEqual(found.stop(), 0)
             self.assertEqual(manager.recv(100), b"STOPPING=1")
 
@@ -70,6 +83,19 @@ class End(daemon.Case):
     def test_nothing_is_left_beside_the_store(self):
         self.start().stop()
         self.assertEqual(sorted(os.listdir(self.folder)), ["run", "x.db", "x.db.lock"])
+
+    def test_unread_replies_are_waited_for(self):
+        """The end waits three seconds for a client to read what it was answered, and no longer."""
+        found = self.start()
+        self.assertTrue(registry.is_serving(self.connect()))
+        idle = self.connect()
+        idle.send(sp.request(registry.HEALTH))
+        while unread(idle) == 0:
+            pass
+        begun = time.monotonic()
+        self.assertEqual(found.stop(), 0)
+        self.assertGreater(time.monotonic() - begun, 2.9)
+        self.assertEqual(sp.Reply(idle.receive()[1]).code, registry.OK)
 
     def test_call_under_way_is_answered(self):
         """A write that waits for the store's file is answered although SIGTERM came meanwhile; one that comes after is refused."""
@@ -188,6 +214,13 @@ class Lock(daemon.Case):
         self.assertEqual(self.tree(), before)
         self.assertTrue(registry.is_serving(self.connect()))
         os.kill(worker, 0)
+
+    def test_worker_holds_it_too(self):
+        """So that nobody takes the store while a worker whose supervisor was killed still writes to it."""
+        worker = self.start().wait_ready()
+        folder = "/proc/%d/fd" % worker
+        opened = [os.readlink(os.path.join(folder, fd)) for fd in os.listdir(folder)]
+        self.assertIn(self.store + ".lock", opened)
 
     def test_however_the_store_is_named(self):
         self.start()
