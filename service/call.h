@@ -17,13 +17,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct hs_change_rows;
+
+/** Who calls. */
+struct hs_caller {
+    const char *name;           /**< "owner", "anyone" (without a key), or the name of an access key: what ledger and confirmations show */
+    uint32_t role;              /**< one of HS_ROLE_*; 0 = one that this program does not know */
+    const char *const *centres; /**< those that a centre editor works for */
+    size_t n_centres;
+    const char *const *organisations; /**< those that a signatory speaks for */
+    size_t n_organisations;
+};
+
 /** One call. Everything a handler allocates comes from the arena and lives until the reply has been packed. */
 struct hs_call {
     const struct hs_method *method;
     struct hs_arena *arena;
     struct hs_status *status;
-    struct hs_view *view; /**< a snapshot for reads; the writer's own for writes */
-    const char *caller;   /**< "owner", or the name of an access key */
+    struct hs_view *view; /**< a snapshot for reads, the writer's own for writes; it shows what the caller may see */
+    const struct hs_caller *caller;
     int64_t now;          /**< microseconds since 1970; for a write the time it will have in the ledger */
     int32_t today;        /**< the day of `now` in UTC, as days since 1970-01-01 */
     bool imported;        /**< an import: states and times are taken as they come, guards of transitions are not asked */
@@ -31,10 +43,11 @@ struct hs_call {
     int32_t line;         /**< of the imported file, or 0 */
     const char *import;   /**< the import whose staged lines count as present, or NULL */
     const uint8_t *request_id; /**< of a write, HS_STORE_REQUEST_ID_SIZE bytes; NULL if the caller gave none */
-    bool undo;             /**< a handler sets it: what it wrote is to be undone though it ends well (a trial) */
-    const uint8_t *packed; /**< where a handler made the reply as bytes, they stand here and its reply message is not packed */
+    bool undo;                 /**< a handler sets it: what it wrote is to be undone though it ends well (a trial) */
+    const uint8_t *packed;     /**< where a handler made the reply as bytes, they stand here and its reply message is not packed */
     size_t packed_size;
-    void *service; /**< the service's own (dispatch.c) */
+    const struct hs_change_rows *changes; /**< rows of the ledger that were read already, for who waited for them; or NULL */
+    void *service;                        /**< the service's own (dispatch.c) */
 };
 
 /** What a standard method or an import does to a resource. */
@@ -44,8 +57,8 @@ enum hs_change { HS_CHANGE_CREATE, HS_CHANGE_UPDATE, HS_CHANGE_DELETE };
  *  All of them add what is wrong to the call's status and return nothing: the engine looks there, so that every violation
  *  of a request is reported at once. */
 struct hs_rules {
-    /** Computes what the service sets itself (output-only fields), in place, and puts values into the form in which they are stored.
-     *  In an import only what the line left out. */
+    /** Computes what the service sets itself (output-only fields), in place, and puts values into the form in which they are
+     * stored. In an import only what the line left out. */
     void (*complete)(struct hs_call *call, const ProtobufCMessage *before, ProtobufCMessage *after);
     /** Checks the invariants of a state: what must hold of the resource however it came to be. Field violations only
      *  (hs_call_violation), with paths below the resource. */
@@ -61,7 +74,8 @@ struct hs_handler {
     /** Whether the implementation has this method. */
     bool (*present)(const void *implementation);
     /** Calls it. `reply` is an initialised message that the handler fills. */
-    enum hs_code (*handle)(struct hs_call *call, const void *implementation, const ProtobufCMessage *request, ProtobufCMessage *reply);
+    enum hs_code (*handle)(struct hs_call *call, const void *implementation, const ProtobufCMessage *request,
+                           ProtobufCMessage *reply);
 };
 
 /** A service as the generated registry knows it. */
@@ -78,13 +92,15 @@ struct hs_service_entry {
 void hs_call_violation(struct hs_call *call, const char *path, const char *reason, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/** Reads and unpacks a resource as it was known at `read_time` (0 = now). NULL with the status set: NOT_FOUND also for a deleted one. */
+/** Reads and unpacks a resource as it was known at `read_time` (0 = now). NULL with the status set: NOT_FOUND also for a deleted
+ * one. */
 ProtobufCMessage *hs_call_get(struct hs_call *call, const char *name, int64_t read_time);
 
 /** The same, without a failure: NULL and an untouched status if it does not exist or is deleted. */
 ProtobufCMessage *hs_call_find(struct hs_call *call, const char *name, int64_t read_time);
 
-/** Reads a resource for a change: as hs_call_get, and ABORTED (reason ETAG_MISMATCH) if `etag` is neither empty nor the resource's. */
+/** Reads a resource for a change: as hs_call_get, and ABORTED (reason ETAG_MISMATCH) if `etag` is neither empty nor the resource's.
+ */
 ProtobufCMessage *hs_call_get_for_change(struct hs_call *call, const char *name, const char *etag);
 
 /** Writes a resource after a change of state: completes, checks its invariants and references, then stores it with its ledger row.
@@ -95,8 +111,9 @@ enum hs_code hs_call_put(struct hs_call *call, const ProtobufCMessage *before, P
 typedef enum hs_code hs_message_visitor(void *context, ProtobufCMessage *message);
 
 /** Visits every resource, not deleted, of a kind for which all matches hold, as known at `read_time` (0 = now). */
-enum hs_code hs_call_each(struct hs_call *call, const struct hs_resource *resource, const char *parent, const struct hs_match *matches,
-                          size_t n_matches, int64_t read_time, hs_message_visitor *visit, void *context);
+enum hs_code hs_call_each(struct hs_call *call, const struct hs_resource *resource, const char *parent,
+                          const struct hs_match *matches, size_t n_matches, int64_t read_time, hs_message_visitor *visit,
+                          void *context);
 
 /** A request's effective_date as a day; today if it is empty. Its form has been checked. */
 int32_t hs_call_effective_day(const struct hs_call *call, const char *effective_date);

@@ -1,8 +1,9 @@
 #include "service/dispatch.h"
 
+#include "crypto/crypto.h"
 #include "service/dispatch_internal.h"
 #include "service/import.h"
-#include "crypto/crypto.h"
+#include "service/watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,15 @@ void hs_dispatch_random(const struct hs_dispatch *dispatch, void *bytes, size_t 
         hs_random(bytes, size);
 }
 
+static void free_parts(struct hs_dispatch *dispatch)
+{
+    hs_watch_free(dispatch->watch);
+    hs_pool_free(dispatch->scans);
+    pthread_cond_destroy(&dispatch->idle);
+    pthread_mutex_destroy(&dispatch->lock);
+    free(dispatch);
+}
+
 enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_options *options, struct hs_status *status)
 {
     pthread_condattr_t monotonic;
@@ -52,6 +62,11 @@ enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&dispatch->idle, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    enum hs_code code = hs_watch_new(&dispatch->watch, dispatch, status);
+    if (code != HS_OK) {
+        free_parts(dispatch);
+        return code;
+    }
     *out = dispatch;
     return HS_OK;
 }
@@ -68,11 +83,9 @@ void hs_dispatch_free(struct hs_dispatch *dispatch)
 {
     if (!dispatch)
         return;
+    hs_watch_drain(dispatch->watch);
     wait_until_idle(dispatch);
-    hs_pool_free(dispatch->scans);
-    pthread_cond_destroy(&dispatch->idle);
-    pthread_mutex_destroy(&dispatch->lock);
-    free(dispatch);
+    free_parts(dispatch);
 }
 
 bool hs_dispatch_drain(struct hs_dispatch *dispatch, unsigned timeout_ms)
@@ -88,6 +101,7 @@ bool hs_dispatch_drain(struct hs_dispatch *dispatch, unsigned timeout_ms)
     int waited = 0;
     pthread_mutex_lock(&dispatch->lock);
     dispatch->draining = true;
+    hs_watch_drain(dispatch->watch);
     while (dispatch->jobs > 0 && waited == 0)
         waited = pthread_cond_timedwait(&dispatch->idle, &dispatch->lock, &until);
     bool idle = dispatch->jobs == 0;
@@ -118,7 +132,8 @@ static void write_done(struct hs_write *write, enum hs_write_end end)
     struct hs_dispatch *dispatch = job->dispatch;
     if (end == HS_WRITE_UNKNOWN) {
         hs_status_init(&job->status, &job->arena);
-        hs_status_fail(&job->status, HS_UNAVAILABLE, "OUTCOME_UNKNOWN", "the write may have been stored: repeat it with its request id");
+        hs_status_fail(&job->status, HS_UNAVAILABLE, "OUTCOME_UNKNOWN",
+                       "the write may have been stored: repeat it with its request id");
         job->status.message.outcome_unknown = true;
     }
     hs_job_finish(job);
@@ -138,7 +153,7 @@ static void digest_of_request(const hensigt_rpc_request *envelope, uint8_t diges
 static void submit_write(struct hs_job *job)
 {
     job->write = (struct hs_write){
-        .caller = job->call.caller,
+        .caller = job->call.caller->name,
         .method = job->call.method->full_name,
         .deadline = job->deadline,
         .status = &job->status,
@@ -154,6 +169,11 @@ static void submit_write(struct hs_job *job)
         hs_job_finish(job);
 }
 
+static bool waits(const struct hs_job *job)
+{
+    return job->call.method->cost == HS_COST_WAIT;
+}
+
 static void read_now(struct hs_job *job)
 {
     struct hs_view *view = NULL;
@@ -162,7 +182,8 @@ static void read_now(struct hs_job *job)
     else if (hs_view_open(job->dispatch->options.store, job->deadline, &view, &job->status) == HS_OK)
         hs_job_run(job, view);
     hs_view_close(view);
-    hs_job_finish(job);
+    if (!waits(job) || !hs_watch_park(job->dispatch->watch, job))
+        hs_job_finish(job);
 }
 
 static void scan_run(struct hs_pool_task *task)
@@ -177,8 +198,19 @@ static void queue_scan(struct hs_job *job)
     if (!hs_pool_add(job->dispatch->scans, &job->task)) {
         hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "SCAN_QUEUE_FULL", "%d reports and listings are waiting already",
                        HS_SCAN_QUEUE);
+        hs_status_retry_after(&job->status, HS_SCAN_RETRY_MS);
         hs_job_finish(job);
     }
+}
+
+/* Who asks for changes he can have missed few of is parked, and else reads them first as a report is read. */
+static void wait_for_changes(struct hs_job *job)
+{
+    struct hs_watch *watch = job->dispatch->watch;
+    if (!hs_watch_can_begin(watch, job))
+        queue_scan(job);
+    else if (!hs_watch_park(watch, job))
+        hs_job_finish(job);
 }
 
 /* ---- taking a request ---------------------------------------------------------------------------------------------- */
@@ -206,14 +238,15 @@ void hs_dispatch_take(struct hs_dispatch *dispatch, struct hs_exchange *exchange
     job->dispatch = dispatch;
     job->exchange = exchange;
     job->begun = hs_monotonic();
-    hs_arena_init(&job->arena, HS_REQUEST_MEMORY);
-    hs_status_init(&job->status, &job->arena);
+    hs_job_begin(job);
     if (!enter(job))
         hs_status_fail(&job->status, HS_UNAVAILABLE, "DRAINING", "the service is about to end; try again");
     if (hs_status_code(&job->status) != HS_OK || hs_job_open(job) != HS_OK)
         hs_job_finish(job);
     else if (job->call.method->write)
         submit_write(job);
+    else if (waits(job))
+        wait_for_changes(job);
     else if (job->call.method->cost == HS_COST_SCAN)
         queue_scan(job);
     else
@@ -245,8 +278,8 @@ static void keep_reply(struct hs_exchange *exchange, const uint8_t *reply, size_
     pthread_mutex_unlock(&call->lock);
 }
 
-enum hs_code hs_dispatch_call(struct hs_dispatch *dispatch, enum hs_trust trust, const uint8_t *request, size_t size, uint8_t **reply,
-                              size_t *reply_size)
+enum hs_code hs_dispatch_call(struct hs_dispatch *dispatch, enum hs_trust trust, const uint8_t *request, size_t size,
+                              uint8_t **reply, size_t *reply_size)
 {
     struct waiting_call call = {
         .exchange = {.request = request, .size = size, .trust = trust, .reply = keep_reply},

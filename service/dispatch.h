@@ -11,21 +11,26 @@
 
 /** Limits of calls, in one place. */
 enum {
-    HS_MAX_REQUEST = 64 * 1024,          /**< bytes of one envelope; up to twice that a status is answered, beyond it the connection is dropped */
-    HS_MAX_REPLY = 64 * 1024,            /**< bytes of one reply: nanomsg drops larger ones silently when a connection's buffer is full */
-    HS_REQUEST_MEMORY = 16 * 1024 * 1024, /**< bytes that handling one request may take */
-    HS_SCAN_MEMORY = 256 * 1024 * 1024,  /**< the same for a report or an import */
-    HS_SCAN_THREADS = 2,                 /**< threads that answer SCAN methods */
-    HS_SCAN_QUEUE = 256,                 /**< SCAN calls that may wait for one of them */
-    HS_IMPORT_MAX_LINES = 50000,         /**< resources that one import may commit together */
-    HS_DEFAULT_TIMEOUT_MS = 10000,       /**< where the envelope names no timeout */
-    HS_MAX_TIMEOUT_MS = 600000,          /**< longer ones are cut to this */
+    HS_MAX_REQUEST =
+        64 * 1024, /**< bytes of one envelope; up to twice that a status is answered, beyond it the connection is dropped */
+    HS_MAX_REPLY = 64 * 1024, /**< bytes of one reply: nanomsg drops larger ones silently when a connection's buffer is full */
+    HS_REQUEST_MEMORY = 16 * 1024 * 1024,   /**< bytes that handling one request may take */
+    HS_SCAN_MEMORY = 256 * 1024 * 1024,     /**< the same for a report or an import */
+    HS_SCAN_THREADS = 2,                    /**< threads that answer SCAN methods */
+    HS_SCAN_QUEUE = 256,                    /**< SCAN calls that may wait for one of them */
+    HS_MAX_PARKED = 20000,                  /**< calls that may wait for changes */
+    HS_MAX_PARKED_BYTES = 64 * 1024 * 1024, /**< and what their requests may take in all */
+    HS_SCAN_RETRY_MS = 1000,                /**< when to try again where the SCAN queue is full */
+    HS_PARKED_RETRY_MS = 5000,              /**< the same where too many calls wait for changes */
+    HS_IMPORT_MAX_LINES = 50000,            /**< resources that one import may commit together */
+    HS_DEFAULT_TIMEOUT_MS = 10000,          /**< where the envelope names no timeout */
+    HS_MAX_TIMEOUT_MS = 600000,             /**< longer ones are cut to this */
 };
 
 /** Who may reach a socket: its trust, since a socket cannot tell its endpoints apart. */
 enum hs_trust {
     HS_TRUST_OWNER, /**< the ipc socket in the owner's folder: the caller is the owner */
-    HS_TRUST_KEY,   /**< tcp: the caller shows an access key */
+    HS_TRUST_KEY,   /**< tcp: the caller shows the owner's key or an access key */
 };
 
 struct hs_dispatch;
@@ -34,12 +39,15 @@ struct hs_dispatch;
 struct hs_dispatch_options {
     struct hs_store *store;
     const char *version;
-    const char *owner_key; /**< 64 hexadecimal digits, compared in constant time; NULL = no key is valid */
+    const char *owner_key; /**< the owner's token, compared in constant time; NULL = access keys of the registry only */
     int64_t (*clock)(void *context); /**< the time of day in microseconds; NULL = the system's */
     void (*random)(void *context, void *bytes, size_t size); /**< NULL = the system's */
     void *context;
     /** Called when the outcome of a commit is unknown: the process must end and recover (store.h). May be NULL. */
     void (*lost)(void *context);
+    /** A call without a valid access key: `reason` as its status says it; `key` is the name of the key it meant, or "". Never told: what it
+     *  showed. May be NULL. */
+    void (*refused)(void *context, const char *key, const char *method, const char *reason);
     /** One line for each call, after its reply was handed on. May be NULL. `duration` in microseconds. */
     void (*log)(void *context, const char *method, int code, int64_t duration, size_t request_size, size_t reply_size);
 };
@@ -49,14 +57,16 @@ struct hs_exchange {
     const uint8_t *request; /**< must stay until `reply` is called */
     size_t size;
     enum hs_trust trust;
-    /** Called exactly once, on any thread, perhaps before hs_dispatch_take returns. The bytes are valid during the call only. */
+    uint64_t origin; /**< the same for the same message sent again by the same connection; 0 = not known */
+    /** Called exactly once, on any thread, perhaps before hs_dispatch_take returns. The bytes are valid during the call only. With
+     * NULL there is no reply: a message of the same origin came after it, and gets it. */
     void (*reply)(struct hs_exchange *exchange, const uint8_t *reply, size_t size);
 };
 
 /** Makes a dispatcher and its threads. */
 enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_options *options, struct hs_status *status);
 
-/** Waits for the calls taken, ends the threads. NULL is allowed. */
+/** Answers the calls that wait for changes, waits for the others, ends the threads. NULL is allowed. */
 void hs_dispatch_free(struct hs_dispatch *dispatch);
 
 /** Takes one request. Never blocks for long: writes and scans are queued, and refused with RESOURCE_EXHAUSTED past the limits. */
@@ -67,7 +77,7 @@ void hs_dispatch_take(struct hs_dispatch *dispatch, struct hs_exchange *exchange
 bool hs_dispatch_drain(struct hs_dispatch *dispatch, unsigned timeout_ms);
 
 /** Takes one request and waits for its reply: for tests and for clients within the process. The caller frees *reply with free(). */
-enum hs_code hs_dispatch_call(struct hs_dispatch *dispatch, enum hs_trust trust, const uint8_t *request, size_t size, uint8_t **reply,
-                              size_t *reply_size);
+enum hs_code hs_dispatch_call(struct hs_dispatch *dispatch, enum hs_trust trust, const uint8_t *request, size_t size,
+                              uint8_t **reply, size_t *reply_size);
 
 #endif

@@ -1,6 +1,8 @@
+#include "service/access.h"
 #include "service/dispatch_internal.h"
 #include "service/fields.h"
 #include "service/registry.h"
+#include "service/rules/visibility.h"
 #include "service/standard.h"
 #include "wire/guard.h"
 #include "wire/rules.h"
@@ -60,11 +62,42 @@ static void set_deadline(struct hs_job *job)
     job->deadline = job->begun + (timeout > 0 ? timeout : 0);
 }
 
+/* ---- who calls ------------------------------------------------------------------------------------------------------------ */
+
+/* Looks at the key of a keyed caller as it is in this view. */
+static enum hs_code authenticate(struct hs_job *job, const struct hs_method *method, struct hs_view *view)
+{
+    const struct hs_dispatch_options *options = &job->dispatch->options;
+    const struct hs_credentials credentials = {
+        .token = job->envelope->access_key, .owner_key = options->owner_key, .now = hs_dispatch_now(job->dispatch)};
+    const char *key = "";
+    enum hs_code code = hs_access_authenticate(&credentials, view, &job->caller, &key, &job->status);
+    if (code == HS_UNAUTHENTICATED && options->refused)
+        options->refused(options->context, key, method ? method->full_name : "", job->status.message.error_info->reason);
+    return code;
+}
+
+/* Whoever has no valid key learns nothing, not even whether a method exists. */
+static enum hs_code find_caller(struct hs_job *job, const struct hs_method *method)
+{
+    struct hs_view *view = NULL;
+    bool is_owner = job->exchange->trust == HS_TRUST_OWNER;
+    job->call.caller = &job->caller;
+    job->caller = is_owner ? hs_caller_owner : hs_caller_anyone;
+    job->keyed = !is_owner && !(method && (method->roles & HS_ROLE_ANYONE));
+    if (!job->keyed)
+        return HS_OK;
+    if (hs_view_open(job->dispatch->options.store, job->deadline, &view, &job->status) == HS_OK)
+        authenticate(job, method, view);
+    hs_view_close(view);
+    return hs_status_code(&job->status);
+}
+
 static enum hs_code find_method(struct hs_job *job)
 {
     const char *name = job->envelope->method;
     const struct hs_method *method = hs_contract_method(name, strlen(name));
-    if (hs_access_check(job, method) != HS_OK)
+    if (find_caller(job, method) != HS_OK)
         return hs_status_code(&job->status);
     if (method)
         job->entry = hs_registry_find(method, &job->handler);
@@ -95,14 +128,23 @@ static enum hs_code open_body(struct hs_job *job)
     return hs_rules_check(method->input, job->request, how, "", 0, &job->status);
 }
 
+void hs_job_begin(struct hs_job *job)
+{
+    *job = (struct hs_job){.dispatch = job->dispatch, .exchange = job->exchange, .begun = job->begun, .waited = job->waited};
+    hs_arena_init(&job->arena, HS_REQUEST_MEMORY);
+    hs_status_init(&job->status, &job->arena);
+}
+
 enum hs_code hs_job_open(struct hs_job *job)
 {
     job->call.arena = &job->arena;
     job->call.status = &job->status;
     job->call.service = job->dispatch;
-    if (open_envelope(job) != HS_OK || check_request_id(job) != HS_OK || find_method(job) != HS_OK)
+    if (open_envelope(job) != HS_OK || check_request_id(job) != HS_OK)
         return hs_status_code(&job->status);
     set_deadline(job);
+    if (find_method(job) != HS_OK)
+        return hs_status_code(&job->status);
     job->call.prefix = prefix_of(job);
     return open_body(job);
 }
@@ -116,24 +158,47 @@ static void set_time(struct hs_job *job, struct hs_view *view)
     job->call.today = (int32_t)((now - (now < 0 ? day_in_microseconds - 1 : 0)) / day_in_microseconds);
 }
 
-enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
+static enum hs_code handle(struct hs_job *job)
 {
     struct hs_call *call = &job->call;
     const void *implementation = job->entry->implementation;
+    job->reply = hs_arena_new(&job->arena, call->method->output->descriptor);
+    if (!job->reply)
+        return hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the reply");
+    if (job->handler->present(implementation))
+        return job->handler->handle(call, implementation, job->request, job->reply);
+    return hs_standard_handle(call, job->entry->rules, job->request, job->reply);
+}
+
+/* The caller's rights are those of this view: of a key that was revoked a moment ago nothing more is done, though the write was
+ * queued before. From here on the view shows what the caller may see. */
+static enum hs_code handle_for_caller(struct hs_job *job)
+{
+    struct hs_call *call = &job->call;
+    struct hs_visibility visibility;
+    if (job->keyed && authenticate(job, call->method, call->view) != HS_OK)
+        return hs_status_code(&job->status);
+    hs_visibility_init(&visibility, call);
+    hs_view_set_reader(call->view, hs_visibility_reader(&visibility));
+    enum hs_code code = hs_access_authorise(call, job->request);
+    if (code == HS_OK)
+        code = handle(job);
+    hs_view_set_reader(call->view, NULL);
+    if (code == HS_OK && visibility.failed)
+        code = hs_status_fail(&job->status, HS_UNAVAILABLE, "VISIBILITY", "what the caller may see cannot be found out now");
+    return code;
+}
+
+enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
+{
+    struct hs_call *call = &job->call;
     hs_status_init(&job->status, &job->arena);
     call->view = view;
     call->packed = NULL;
     call->packed_size = 0;
     call->undo = false;
     set_time(job, view);
-    job->reply = hs_arena_new(&job->arena, call->method->output->descriptor);
-    enum hs_code code = HS_OK;
-    if (!job->reply)
-        code = hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the reply");
-    else if (job->handler->present(implementation))
-        code = job->handler->handle(call, implementation, job->request, job->reply);
-    else
-        code = hs_standard_handle(call, job->entry->rules, job->request, job->reply);
+    enum hs_code code = handle_for_caller(job);
     if (code == HS_OK)
         code = hs_status_code(&job->status);
     else
@@ -184,6 +249,8 @@ enum hs_code hs_job_replay(struct hs_job *job, struct hs_view *view, int64_t seq
         return hs_job_run(job, view);
     hs_status_init(&job->status, &job->arena);
     job->call.view = view;
+    if (job->keyed && authenticate(job, job->call.method, view) != HS_OK)
+        return hs_status_code(&job->status);
     job->reply = hs_arena_new(&job->arena, job->call.method->output->descriptor);
     if (job->reply)
         hs_view_changes(view, sequence - (int64_t)rows, (int)rows, take_row, &replay, &job->status);
@@ -257,7 +324,8 @@ static void send_reply(struct hs_job *job)
         protobuf_c_message_pack(&reply.base, bytes);
     if (job->dispatch->options.log)
         job->dispatch->options.log(job->dispatch->options.context, job->call.method ? job->call.method->full_name : "",
-                                   hs_status_code(&job->status), hs_monotonic() - job->begun, job->exchange->size, size);
+                                   hs_status_code(&job->status), hs_monotonic() - job->begun - job->waited, job->exchange->size,
+                                   size);
     job->exchange->reply(job->exchange, bytes ? bytes : bare, bytes ? size : sizeof bare);
 }
 
@@ -269,11 +337,22 @@ static void leave(struct hs_dispatch *dispatch)
     pthread_mutex_unlock(&dispatch->lock);
 }
 
-void hs_job_finish(struct hs_job *job)
+static void free_job(struct hs_job *job)
 {
     struct hs_dispatch *dispatch = job->dispatch;
-    send_reply(job);
     hs_arena_free(&job->arena);
     free(job);
     leave(dispatch);
+}
+
+void hs_job_finish(struct hs_job *job)
+{
+    send_reply(job);
+    free_job(job);
+}
+
+void hs_job_drop(struct hs_job *job)
+{
+    job->exchange->reply(job->exchange, NULL, 0);
+    free_job(job);
 }

@@ -62,9 +62,8 @@ static void free_exchange(struct exchange *exchange)
 }
 
 /* libnanomsg copies the reply, and drops it if the client is gone. */
-static void send_reply(struct hs_exchange *base, const uint8_t *reply, size_t size)
+static void send_to_client(const struct exchange *exchange, const uint8_t *reply, size_t size)
 {
-    struct exchange *exchange = (struct exchange *)base;
     struct control control = {
         .head = {.cmsg_len = sizeof control, .cmsg_level = PROTO_SP, .cmsg_type = SP_HDR},
         .size = HEADER_SIZE,
@@ -75,6 +74,14 @@ static void send_reply(struct hs_exchange *base, const uint8_t *reply, size_t si
     memcpy(control.header, exchange->header, HEADER_SIZE);
     while (nn_sendmsg(exchange->socket, &message, 0) < 0 && errno == EINTR)
         ;
+}
+
+static void send_reply(struct hs_exchange *base, const uint8_t *reply, size_t size)
+{
+    struct exchange *exchange = (struct exchange *)base;
+
+    if (reply)
+        send_to_client(exchange, reply, size);
     free_exchange(exchange);
 }
 
@@ -118,6 +125,7 @@ static struct exchange *new_exchange(const struct listener *listener, const void
         return NULL;
     }
     exchange->base = (struct hs_exchange){.request = body, .size = size, .trust = listener->trust, .reply = send_reply};
+    memcpy(&exchange->base.origin, exchange->header, sizeof exchange->base.origin);
     exchange->body = body;
     exchange->socket = listener->socket;
     return exchange;

@@ -6,6 +6,7 @@ enum {
     CHECKPOINT_PAGES = 2048, /**< of the WAL, written since the last slice of a checkpoint: 8 MiB */
     CAP_PAGES = 16384,       /**< of the WAL: past them readers are waited for, so that it can begin anew: 64 MiB */
     CAP_WAIT_MICROS = 20000, /**< for how long */
+    FULL_RETRY_MS = 200,     /**< a full queue has moved on by then */
     FORGET_GROUPS = 64,      /**< commits between two looks at old request ids */
 };
 
@@ -41,6 +42,7 @@ enum hs_code hs_store_submit(struct hs_store *store, struct hs_write *write)
         code = hs_status_fail(write->status, HS_UNAVAILABLE, "STORE_FAILED", "the store takes no writes any more");
     } else if (writer->queue >= store->options.queue) {
         code = hs_status_fail(write->status, HS_RESOURCE_EXHAUSTED, "WRITE_QUEUE_FULL", "%u writes are waiting", writer->queue);
+        hs_status_retry_after(write->status, FULL_RETRY_MS);
     } else {
         *(writer->first != NULL ? &writer->last->next : &writer->first) = write;
         writer->last = write;

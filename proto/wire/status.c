@@ -82,6 +82,18 @@ enum hs_code hs_status_fail(struct hs_status *status, enum hs_code code, const c
     return hs_status_code(status);
 }
 
+void hs_status_retry_after(struct hs_status *status, int64_t milliseconds)
+{
+    enum { MILLISECONDS = 1000, NANOSECONDS_IN_MILLISECOND = 1000000 };
+    Google__Protobuf__Duration *delay = (void *)hs_arena_new(status->arena, &google__protobuf__duration__descriptor);
+    if (delay == NULL) {
+        return;
+    }
+    delay->seconds = milliseconds / MILLISECONDS;
+    delay->nanos = (int32_t)(milliseconds % MILLISECONDS) * NANOSECONDS_IN_MILLISECOND;
+    status->message.retry_delay = delay;
+}
+
 static hensigt_rpc_metadatum *new_metadatum(struct hs_arena *arena, const char *key, const char *value)
 {
     hensigt_rpc_metadatum *fact = (void *)hs_arena_new(arena, &hensigt__rpc__v1__metadatum__descriptor);

@@ -68,6 +68,9 @@ enum hs_code hs_status_fail(struct hs_status *status, enum hs_code code, const c
 #endif
     ;
 
+/** Says after how many milliseconds the same call may be tried again. Call after hs_status_fail. */
+void hs_status_retry_after(struct hs_status *status, int64_t milliseconds);
+
 /** Adds one fact about the error to its ErrorInfo. Call after hs_status_fail. */
 void hs_status_metadata(struct hs_status *status, const char *key, const char *value);
 

@@ -1,10 +1,10 @@
 /* LedgerService: the history of the registry itself. */
 #include "hensigt/v1/ledger_service.h"
 
+#include "service/changes.h"
 #include "service/fields.h"
 #include "service/rules/transition.h"
 
-#include <google/protobuf/any.pb-c.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,20 +13,9 @@ enum {
     DEFAULT_PAGE_SIZE = HS_STORE_DEFAULT_PAGE_SIZE,
     MAX_PAGE_SIZE = HS_STORE_MAX_PAGE_SIZE,
     MAX_PAGE_BYTES = HS_STORE_MAX_PAGE_BYTES,
-    /* Around a resource in a revision: times, hash, and the names of resource, type, method and caller. */
-    REVISION_OVERHEAD = 512,
     DEFAULT_VERIFY_LIMIT = 10000,
     MAX_VERIFY_LIMIT = 100000,
 };
-
-static const char type_prefix[] = "type.googleapis.com/";
-
-/* A number asked for: the default where it is 0, and never more than the most. */
-static int32_t bounded(int32_t asked, int32_t otherwise, int32_t most)
-{
-    int32_t number = asked > 0 ? asked : otherwise;
-    return number < most ? number : most;
-}
 
 static bool copy_bytes(struct hs_arena *arena, ProtobufCBinaryData *out, const void *data, size_t size)
 {
@@ -77,45 +66,16 @@ struct page {
     bool full; /* there are more rows than the page holds */
 };
 
-static Google__Protobuf__Any *new_any(struct hs_arena *arena, const struct hs_ledger_row *row)
-{
-    Google__Protobuf__Any *any = (Google__Protobuf__Any *)hs_arena_new(arena, &google__protobuf__any__descriptor);
-    if (!any)
-        return NULL;
-    any->type_url = hs_arena_printf(arena, "%s%s", type_prefix, row->resource->message->descriptor->name);
-    return any->type_url && copy_bytes(arena, &any->value, row->body, row->size) ? any : NULL;
-}
-
-static hensigt_revision *new_revision(struct hs_arena *arena, const struct hs_ledger_row *row)
-{
-    hensigt_revision *revision = (hensigt_revision *)hs_arena_new(arena, &hensigt__v1__revision__descriptor);
-    Google__Protobuf__Timestamp *time =
-        (Google__Protobuf__Timestamp *)hs_arena_new(arena, &google__protobuf__timestamp__descriptor);
-    if (!revision || !time)
-        return NULL;
-    hs_time_to_message(row->time, time);
-    revision->sequence = row->sequence;
-    revision->revise_time = time;
-    revision->caller = hs_arena_string(arena, row->caller);
-    revision->method = hs_arena_string(arena, row->method);
-    revision->name = hs_arena_string(arena, row->name);
-    revision->resource = new_any(arena, row);
-    revision->imported = row->imported;
-    bool complete = revision->caller && revision->method && revision->name && revision->resource &&
-                    copy_bytes(arena, &revision->chain_hash, row->chain_hash, sizeof row->chain_hash);
-    return complete ? revision : NULL;
-}
-
 static enum hs_code add_row(void *context, const struct hs_ledger_row *row)
 {
     struct page *page = context;
     hensigt_list_revisions_response *reply = page->reply;
-    size_t bytes = row->size + REVISION_OVERHEAD;
+    size_t bytes = row->size + HS_REVISION_OVERHEAD;
     if (reply->n_revisions == page->limit || (reply->n_revisions > 0 && page->bytes + bytes > MAX_PAGE_BYTES)) {
         page->full = true;
         return HS_CANCELLED; /* the rows after it are not wanted */
     }
-    hensigt_revision *revision = new_revision(page->call->arena, row);
+    hensigt_revision *revision = hs_revision_new(page->call->arena, row);
     void *grown = hs_arena_grow(page->call->arena, reply->revisions, reply->n_revisions, sizeof *reply->revisions);
     if (!revision || !grown)
         return hs_no_memory(page->call);
@@ -128,7 +88,7 @@ static enum hs_code add_row(void *context, const struct hs_ledger_row *row)
 static enum hs_code list_revisions(struct hs_call *call, const hensigt_list_revisions_request *request,
                                    hensigt_list_revisions_response *reply)
 {
-    int32_t size = bounded(request->page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+    int32_t size = hs_bounded(request->page_size, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
     struct page page = {.call = call, .reply = reply, .limit = (size_t)size};
     int64_t before = read_token(call, request);
     if (hs_status_code(call->status) != HS_OK)
@@ -146,7 +106,7 @@ static enum hs_code verify_ledger(struct hs_call *call, const hensigt_verify_led
                                   hensigt_verify_ledger_response *reply)
 {
     struct hs_verification found;
-    int32_t limit = bounded(request->limit, DEFAULT_VERIFY_LIMIT, MAX_VERIFY_LIMIT);
+    int32_t limit = hs_bounded(request->limit, DEFAULT_VERIFY_LIMIT, MAX_VERIFY_LIMIT);
     enum hs_code code = hs_view_verify(call->view, request->after_sequence, limit, &found, call->status);
     if (code != HS_OK)
         return code;
@@ -161,5 +121,6 @@ static enum hs_code verify_ledger(struct hs_call *call, const hensigt_verify_led
 
 const struct hensigt_ledger_service hensigt_ledger_service_implementation = {
     .list_revisions = list_revisions,
+    .list_changes = hs_changes_list,
     .verify_ledger = verify_ledger,
 };
