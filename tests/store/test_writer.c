@@ -132,6 +132,42 @@ static void a_write_that_fails_takes_no_other_with_it(void **state)
     assert_int_equal(ask_sql(f, "SELECT count(*) FROM ledger"), GROUP - 1);
 }
 
+static enum hs_code put_on_trial(struct task *task, struct hs_view *view)
+{
+    enum hs_code code = put_organisation(task, view);
+    assert_true(hs_view_exists(view, "organisations/trial"));
+    task->write.undo = true;
+    return code;
+}
+
+/* A trial ends well, leaves nothing, is not remembered by its request id, and the writes around it stay. */
+static void a_trial_is_undone_though_it_ends_well(void **state)
+{
+    struct fixture *f = *state;
+    struct gate gate;
+    struct task held, before, trial, after;
+    close_gate(f, &gate, &held);
+    task_init(&before, put_organisation, new_organisation(f, "before", "x"));
+    task_init(&trial, put_on_trial, new_organisation(f, "trial", "x"));
+    task_init(&after, put_organisation, new_organisation(f, "after", "x"));
+    set_request_id(&trial, 7, 7);
+    task_submit(f, &before);
+    task_submit(f, &trial);
+    task_submit(f, &after);
+    open_gate(&gate, &held);
+    assert_int_equal(task_wait(&before), HS_OK);
+    assert_int_equal(task_wait(&trial), HS_OK);
+    assert_int_equal(task_wait(&after), HS_OK);
+    assert_int_equal(trial.write.sequence, 0);
+    assert_int_equal(after.write.sequence, 2);
+    assert_int_equal(ask_sql(f, "SELECT count(*) FROM organisation"), 2);
+    assert_int_equal(ask_sql(f, "SELECT count(*) FROM ledger"), 2);
+    assert_int_equal(ask_sql(f, "SELECT count(*) FROM request"), 0);
+    task_free(&before);
+    task_free(&trial);
+    task_free(&after);
+}
+
 static enum hs_code put_and_fail(struct task *task, struct hs_view *view)
 {
     enum hs_code code = put_organisation(task, view);
@@ -549,6 +585,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(waiting_writes_share_a_commit),
+        TEST(a_trial_is_undone_though_it_ends_well),
         TEST(a_write_that_fails_takes_no_other_with_it),
         TEST(what_a_failed_write_did_is_undone),
         TEST(one_write_has_one_time),
