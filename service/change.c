@@ -2,16 +2,39 @@
 #include "service/standard.h"
 #include "wire/rules.h"
 
+#include <string.h>
+
+/* The resource's own path in the request; call->prefix ends in the dot before its fields. */
+static const char *path_of_resource(struct hs_call *call)
+{
+    size_t length = strlen(call->prefix);
+    const char *path = length > 0 ? hs_arena_bytes(call->arena, call->prefix, length - 1) : NULL;
+    return path ? path : "";
+}
+
 /* With all output-only fields set by now, the whole resource is checked, not the request's part of it. */
 enum hs_code hs_change_check(struct hs_call *call, const struct hs_resource *resource, const struct hs_rules *rules,
                              const ProtobufCMessage *before, ProtobufCMessage *after)
 {
-    hs_rules_check(resource->message, after, HS_RULES_KEEP_OUTPUT, call->prefix, call->line, call->status);
+    hs_rules_check(resource->message, after, HS_RULES_KEEP_OUTPUT, path_of_resource(call), call->line, call->status);
     if (rules && rules->check)
         rules->check(call, before, after);
     if (hs_status_code(call->status) == HS_OK)
         hs_references_check(call, resource->message, after);
     return hs_status_code(call->status);
+}
+
+/* The store names fields by their paths in the resource; a caller knows them by their paths in the request. */
+static void put(struct hs_call *call, const struct hs_change_plan *plan)
+{
+    const hensigt_rpc_status *status = &call->status->message;
+    if (hs_view_put(call->view, plan->resource, plan->after, plan->put, call->status) == HS_OK)
+        return;
+    for (size_t i = 0; i < status->n_field_violations; i++) {
+        char *path = hs_arena_printf(call->arena, "%s%s", call->prefix, status->field_violations[i]->field);
+        if (path)
+            status->field_violations[i]->field = path;
+    }
 }
 
 enum hs_code hs_change_apply(struct hs_call *call, const struct hs_change_plan *plan)
@@ -24,6 +47,6 @@ enum hs_code hs_change_apply(struct hs_call *call, const struct hs_change_plan *
     if (hs_status_code(call->status) == HS_OK && plan->guarded && rules && rules->guard)
         rules->guard(call, plan->change, plan->before, plan->after);
     if (hs_status_code(call->status) == HS_OK)
-        hs_view_put(call->view, plan->resource, plan->after, plan->put, call->status);
+        put(call, plan);
     return hs_status_code(call->status);
 }

@@ -21,7 +21,7 @@ static void a_membership_is_entered_once(void **state)
     given_organisations(f, "a");
     expect(f, "CreateMembership", format(f, request, ""), "OK");
     const char *name = reply_string(f, "name");
-    expect(f, "CreateMembership", format(f, request, ""), "ALREADY_EXISTS start_date:VALUE_TAKEN");
+    expect(f, "CreateMembership", format(f, request, ""), "ALREADY_EXISTS membership.start_date:VALUE_TAKEN");
     expect(f, "CreateMembership", format(f, request, ", 'startDate': {'date': '2021'}"), "OK");
     /* One entered in error does not stand in the way of the right one. */
     expect(f, "AnnulMembership", format(f, "{'name': '%s', 'reason': 'entered twice'}", name), "OK");

@@ -86,7 +86,7 @@ static void an_identifier_belongs_to_one_organisation(void **state)
                                   " 'identifiers': [{'scheme': 'DK-CVR', 'value': '64942212'}]}}";
     struct fixture *f = *state;
     expect(f, "CreateOrganisation", request, "OK");
-    expect(f, "CreateOrganisation", request, "ALREADY_EXISTS identifiers.value:VALUE_TAKEN");
+    expect(f, "CreateOrganisation", request, "ALREADY_EXISTS organisation.identifiers.value:VALUE_TAKEN");
     /* A candidate identifies nothing. */
     expect(f, "CreateOrganisation",
            "{'organisation': {'title': 'Y', 'kind': 'KIND_MUNICIPALITY',"
