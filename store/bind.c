@@ -1,6 +1,7 @@
 #include "store/table.h"
 
 #include "wire/date.h"
+#include "wire/member.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,63 +18,52 @@ static struct hs_cell integer_cell(int64_t integer)
     return (struct hs_cell){.integer = integer};
 }
 
-static struct hs_cell number_cell(const ProtobufCFieldDescriptor *field, const void *value)
-{
-    switch (field->type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-        return integer_cell(*(const int64_t *)value);
-    case PROTOBUF_C_TYPE_BOOL:
-        return integer_cell(*(const protobuf_c_boolean *)value != 0);
-    case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_FIXED32:
-        return integer_cell(*(const uint32_t *)value);
-    default:
-        return integer_cell(*(const int32_t *)value);
-    }
-}
-
-static void bind_date(const ProtobufCFieldDescriptor *field, const void *value, struct hs_cell cells[2])
+static void bind_date(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, size_t index, struct hs_cell cells[2])
 {
     int32_t earliest = HS_DAY_MIN, latest = HS_DAY_MAX;
-    bool is_date = field->type == PROTOBUF_C_TYPE_MESSAGE
-                       ? hs_partial_date_days(*(const hensigt_partial_date *const *)value, &earliest, &latest)
-                       : hs_date_parse(*(const char *const *)value, &earliest, &latest);
+    bool is_date =
+        field->type == PROTOBUF_C_TYPE_MESSAGE
+            ? hs_partial_date_days((const hensigt_partial_date *)hs_member_message(message, field, index), &earliest, &latest)
+            : hs_date_parse(hs_member_text(message, field, index), &earliest, &latest);
     cells[0] = is_date && earliest != HS_DAY_MIN ? integer_cell(earliest) : null_cell;
     cells[1] = is_date && latest != HS_DAY_MAX ? integer_cell(latest) : null_cell;
 }
 
-/* The cells of what lies at `value`; NULL = there is nothing. */
-static void bind_value(const struct hs_column *column, const ProtobufCFieldDescriptor *field, const void *value,
-                       struct hs_cell *cells)
+static struct hs_cell time_cell(const ProtobufCMessage *time)
 {
-    if (value == NULL) {
+    return time != NULL ? integer_cell(hs_time_of(time)) : null_cell;
+}
+
+/* The cells of the value `index` of the field that a column's path ends with; a NULL message has none. */
+static void bind_value(const struct hs_column *column, const ProtobufCMessage *message, size_t index, struct hs_cell *cells)
+{
+    const ProtobufCFieldDescriptor *field =
+        &column->message[column->depth - 1]->descriptor->fields[column->fields[column->depth - 1]];
+    if (message == NULL || hs_member_has_rival(message, field)) {
         cells[0] = null_cell;
         cells[hs_column_width(column) - 1] = null_cell;
         return;
     }
     switch (column->type) {
     case HS_COLUMN_TEXT:
-        cells[0] = text_cell(*(const char *const *)value);
+        cells[0] = text_cell(hs_member_text(message, field, index));
         break;
     case HS_COLUMN_DATE:
-        bind_date(field, value, cells);
+        bind_date(message, field, index, cells);
         break;
-    case HS_COLUMN_TIMESTAMP: {
-        const ProtobufCMessage *time = *(const ProtobufCMessage *const *)value;
-        cells[0] = time != NULL ? integer_cell(hs_time_of(time)) : null_cell;
+    case HS_COLUMN_TIMESTAMP:
+        cells[0] = time_cell(hs_member_message(message, field, index));
         break;
-    }
     default:
-        cells[0] = number_cell(field, value);
+        cells[0] = integer_cell(hs_member_number(message, field, index));
         break;
     }
 }
 
-static const ProtobufCFieldDescriptor *field_at(const struct hs_column *column, int depth)
+/* The repeated field that a column of an index table begins with. */
+static const ProtobufCFieldDescriptor *repeated_field(const struct hs_column *column)
 {
-    return &column->message[depth]->descriptor->fields[column->fields[depth]];
+    return &column->message[0]->descriptor->fields[column->fields[0]];
 }
 
 /* Follows a column's path from `depth` on. */
@@ -82,19 +72,16 @@ static void bind_below(const struct hs_column *column, int depth, const Protobuf
     for (; message != NULL && depth < column->depth - 1; depth++) {
         message = hs_message_child(message, column->fields[depth]);
     }
-    const ProtobufCFieldDescriptor *field = field_at(column, column->depth - 1);
-    bind_value(column, field, message != NULL ? hs_message_value(message, field) : NULL, cells);
+    bind_value(column, message, 0, cells);
 }
 
-/* The cells of the nth element of the repeated field that a column of an index table begins with. */
+/* The cells of one element. */
 static void bind_element(const struct hs_column *column, const ProtobufCMessage *message, size_t index, struct hs_cell *cells)
 {
-    const ProtobufCFieldDescriptor *field = field_at(column, 0);
-    const void *element = hs_message_element(message, field, index);
     if (column->depth == 1) {
-        bind_value(column, field, element, cells);
+        bind_value(column, message, index, cells);
     } else {
-        bind_below(column, 1, *(const ProtobufCMessage *const *)element, cells);
+        bind_below(column, 1, hs_member_message(message, repeated_field(column), index), cells);
     }
 }
 
@@ -121,7 +108,7 @@ void hs_bind_row(const struct hs_table *table, const ProtobufCMessage *message, 
 bool hs_bind_elements(const struct hs_table *table, const struct hs_index_table *index, const ProtobufCMessage *message,
                       struct hs_arena *arena, struct hs_cells *out)
 {
-    size_t count = hs_message_count(message, &message->descriptor->fields[index->field]);
+    size_t count = hs_member_count(message, &message->descriptor->fields[index->field]);
     struct hs_cell *cells = hs_arena_alloc(arena, count * index->width * sizeof *cells);
     if (cells == NULL) {
         return false;
@@ -147,7 +134,7 @@ bool hs_bind_each(const struct hs_column *column, const ProtobufCMessage *messag
         hs_bind_column(column, message, cells);
         return visit(context, cells);
     }
-    size_t count = hs_message_count(message, field_at(column, 0));
+    size_t count = hs_member_count(message, repeated_field(column));
     bool stopped = false;
     for (size_t i = 0; i < count && !stopped; i++) {
         bind_element(column, message, i, cells);
@@ -178,32 +165,17 @@ static bool add_name(struct names *names, const char *name)
     return true;
 }
 
-static bool collect(const struct hs_reference *reference, int depth, const ProtobufCMessage *message, struct names *names);
-
-/* What lies at `value` is either the name itself or a message on the way to it. */
-static bool collect_value(const struct hs_reference *reference, int depth, const void *value, struct names *names)
-{
-    if (depth == reference->depth - 1) {
-        return add_name(names, *(const char *const *)value);
-    }
-    const ProtobufCMessage *child = *(const ProtobufCMessage *const *)value;
-    return child == NULL || collect(reference, depth + 1, child, names);
-}
-
+/* Adds the names at the end of a reference's path, from `depth` on. */
 static bool collect(const struct hs_reference *reference, int depth, const ProtobufCMessage *message, struct names *names)
 {
     const ProtobufCFieldDescriptor *field = &message->descriptor->fields[reference->fields[depth]];
-    if (field->label != PROTOBUF_C_LABEL_REPEATED) {
-        const void *value = hs_message_value(message, field);
-        return value == NULL || collect_value(reference, depth, value, names);
+    size_t count = hs_member_count(message, field);
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = depth == reference->depth - 1 ? add_name(names, hs_member_text(message, field, i))
+                                           : collect(reference, depth + 1, hs_member_message(message, field, i), names);
     }
-    size_t count = hs_message_count(message, field);
-    for (size_t i = 0; i < count; i++) {
-        if (!collect_value(reference, depth, hs_message_element(message, field, i), names)) {
-            return false;
-        }
-    }
-    return true;
+    return ok;
 }
 
 static int compare_names(const void *a, const void *b)

@@ -1,5 +1,7 @@
 #include "store/table.h"
 
+#include "wire/member.h"
+
 #include <google/protobuf/timestamp.pb-c.h>
 
 enum { SECOND_MICROS = 1000000, MICRO_NANOS = 1000 };
@@ -9,55 +11,14 @@ static const ProtobufCFieldDescriptor *descriptor_of(const ProtobufCMessage *mes
     return &message->descriptor->fields[field];
 }
 
-const void *hs_message_value(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    const char *base = (const char *)message;
-    if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0 &&
-        *(const uint32_t *)(const void *)(base + field->quantifier_offset) != field->id) {
-        return NULL;
-    }
-    return base + field->offset;
-}
-
 const char *hs_message_string(const ProtobufCMessage *message, int field)
 {
-    const char *const *text = hs_message_value(message, descriptor_of(message, field));
-    return text != NULL && *text != NULL ? *text : "";
+    return hs_member_text(message, descriptor_of(message, field), 0);
 }
 
 ProtobufCMessage *hs_message_child(const ProtobufCMessage *message, int field)
 {
-    ProtobufCMessage *const *child = hs_message_value(message, descriptor_of(message, field));
-    return child != NULL ? *child : NULL;
-}
-
-size_t hs_message_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    const void *count = (const char *)message + field->quantifier_offset;
-    return *(const size_t *)count;
-}
-
-static size_t element_size(const ProtobufCFieldDescriptor *field)
-{
-    switch (field->type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-        return sizeof(int64_t);
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    default:
-        return sizeof(int32_t);
-    }
-}
-
-const void *hs_message_element(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, size_t index)
-{
-    const void *array = (const char *)message + field->offset;
-    return *(const char *const *)array + index * element_size(field);
+    return hs_member_message(message, descriptor_of(message, field), 0);
 }
 
 int64_t hs_time_of(const ProtobufCMessage *timestamp)
@@ -68,14 +29,12 @@ int64_t hs_time_of(const ProtobufCMessage *timestamp)
 
 void hs_message_set_string(ProtobufCMessage *message, int field, const char *text)
 {
-    void *at = (char *)message + descriptor_of(message, field)->offset;
-    *(const char **)at = text;
+    hs_member_put(message, descriptor_of(message, field), &text);
 }
 
 void hs_message_set_child(ProtobufCMessage *message, int field, ProtobufCMessage *child)
 {
-    void *at = (char *)message + descriptor_of(message, field)->offset;
-    *(ProtobufCMessage **)at = child;
+    hs_member_put(message, descriptor_of(message, field), &child);
 }
 
 bool hs_message_set_time(ProtobufCMessage *message, int field, int64_t time, struct hs_arena *arena)

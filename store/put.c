@@ -16,6 +16,10 @@ static char *parent_of(const char *name, struct hs_arena *arena)
 
 static enum hs_code prepare(struct hs_put *put)
 {
+    if (!protobuf_c_message_check(put->message)) {
+        return hs_status_fail(put->status, HS_INTERNAL, "MESSAGE_DAMAGED", "a %s lacks one of its parts",
+                              put->table->resource->kind);
+    }
     put->name = hs_arena_string(put->scratch, hs_message_string(put->message, put->table->name));
     if (put->name == NULL) {
         return hs_out_of_memory(put->status);
@@ -106,7 +110,6 @@ static enum hs_code change(struct hs_put *put)
 enum hs_code hs_view_put(struct hs_view *view, const struct hs_resource *resource, ProtobufCMessage *message, unsigned how,
                          struct hs_status *status)
 {
-    bool same = false;
     struct hs_put put = {
         .view = view,
         .table = hs_schema_table(&view->store->schema, resource),
@@ -129,13 +132,10 @@ enum hs_code hs_view_put(struct hs_view *view, const struct hs_resource *resourc
     if (code == HS_OK) {
         code = hs_put_set_create_time(&put);
     }
-    if (code == HS_OK) {
-        code = hs_put_compare(&put, &same);
-    }
     if (code != HS_OK) {
         return code;
     }
-    return same ? change_nothing(&put) : change(&put);
+    return hs_put_is_same(&put) ? change_nothing(&put) : change(&put);
 }
 
 int64_t hs_view_write_time(const struct hs_view *view)

@@ -20,7 +20,7 @@ struct hs_put {
 };
 
 /** Whether the stored version says the same already, etag and update_time aside. */
-enum hs_code hs_put_compare(struct hs_put *put, bool *same);
+bool hs_put_is_same(struct hs_put *put);
 
 /** Sets create_time where it is not to be kept. */
 enum hs_code hs_put_set_create_time(struct hs_put *put);

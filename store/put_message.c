@@ -1,55 +1,38 @@
 #include "store/put.h"
 
 #include "crypto/crypto.h"
+#include "wire/member.h"
 
 #include <string.h>
 
 enum { ETAG_DIGITS = 16 };
 
-static uint8_t *pack(struct hs_put *put, const ProtobufCMessage *message, size_t *size)
+static uint8_t *pack(struct hs_put *put, size_t *size)
 {
-    if (!protobuf_c_message_check(message)) {
-        hs_status_fail(put->status, HS_INTERNAL, "MESSAGE_DAMAGED", "a %s cannot be packed", put->table->resource->kind);
-        return NULL;
-    }
-    *size = protobuf_c_message_get_packed_size(message);
+    *size = protobuf_c_message_get_packed_size(put->message);
     uint8_t *bytes = hs_arena_alloc(put->scratch, *size);
     if (bytes == NULL) {
         hs_out_of_memory(put->status);
         return NULL;
     }
-    protobuf_c_message_pack(message, bytes);
+    protobuf_c_message_pack(put->message, bytes);
     return bytes;
 }
 
-/* Packs a message as if it had neither etag nor update_time. */
-static uint8_t *pack_content(struct hs_put *put, ProtobufCMessage *message, size_t *size)
+bool hs_put_is_same(struct hs_put *put)
 {
     const struct hs_table *table = put->table;
-    const char *etag = hs_message_string(message, table->etag);
-    ProtobufCMessage *update_time = hs_message_child(message, table->update_time);
-    hs_message_set_string(message, table->etag, protobuf_c_empty_string);
-    hs_message_set_child(message, table->update_time, NULL);
-    uint8_t *bytes = pack(put, message, size);
-    hs_message_set_string(message, table->etag, etag);
-    hs_message_set_child(message, table->update_time, update_time);
-    return bytes;
-}
-
-enum hs_code hs_put_compare(struct hs_put *put, bool *same)
-{
-    size_t new_size = 0, old_size = 0;
     if (put->before == NULL) {
-        *same = false;
-        return HS_OK;
+        return false;
     }
-    const uint8_t *new_content = pack_content(put, put->message, &new_size);
-    const uint8_t *old_content = new_content != NULL ? pack_content(put, put->before, &old_size) : NULL;
-    if (old_content == NULL) {
-        return hs_status_code(put->status);
-    }
-    *same = new_size == old_size && memcmp(new_content, old_content, new_size) == 0;
-    return HS_OK;
+    const char *etag = hs_message_string(put->message, table->etag);
+    ProtobufCMessage *update_time = hs_message_child(put->message, table->update_time);
+    hs_message_set_string(put->message, table->etag, hs_message_string(put->before, table->etag));
+    hs_message_set_child(put->message, table->update_time, hs_message_child(put->before, table->update_time));
+    bool same = hs_message_equal(put->message, put->before);
+    hs_message_set_string(put->message, table->etag, etag);
+    hs_message_set_child(put->message, table->update_time, update_time);
+    return same;
 }
 
 static bool is_kept(const struct hs_put *put, int field)
@@ -82,7 +65,7 @@ static enum hs_code set_etag(struct hs_put *put)
         return hs_out_of_memory(put->status);
     }
     hs_message_set_string(put->message, put->table->etag, protobuf_c_empty_string);
-    const uint8_t *bytes = pack(put, put->message, &size);
+    const uint8_t *bytes = pack(put, &size);
     if (bytes == NULL) {
         return hs_status_code(put->status);
     }
@@ -102,7 +85,7 @@ enum hs_code hs_put_seal(struct hs_put *put)
     if (code != HS_OK) {
         return code;
     }
-    put->body = pack(put, put->message, &put->size);
+    put->body = pack(put, &put->size);
     if (put->body == NULL) {
         return hs_status_code(put->status);
     }

@@ -141,13 +141,6 @@ const char *hs_message_string(const ProtobufCMessage *message, int field);
 /** A singular message field; NULL where it is unset. */
 ProtobufCMessage *hs_message_child(const ProtobufCMessage *message, int field);
 
-/** Where a singular field's value lies; NULL for a member of a oneof that is not the chosen one. */
-const void *hs_message_value(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
-
-/** The elements of a repeated field. */
-size_t hs_message_count(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
-const void *hs_message_element(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, size_t index);
-
 /** A google.protobuf.Timestamp as microseconds. */
 int64_t hs_time_of(const ProtobufCMessage *timestamp);
 
