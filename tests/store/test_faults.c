@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUP = 3, MAX_POINTS = 2000, MEGABYTES_THAT_SPILL = 24 };
+/* The whole store is gone through at every eighth point of failure: each adds to it, and the chain shows what went wrong before. */
+enum { GROUP = 3, MAX_POINTS = 2000, POINTS_PER_CHECK = 8, MEGABYTES_THAT_SPILL = 24 };
 
 /* A group of writes that the writer takes together: they are submitted while it is held. */
 struct group {
@@ -351,7 +352,9 @@ static void no_memory_in_a_group(struct fixture *f, bool for_good)
             fixture_close(f);
             fixture_open(f);
         }
-        assert_whole(f);
+        if (!failed || point % POINTS_PER_CHECK == 0) {
+            assert_whole(f);
+        }
     }
     assert_true(point > 10);
 }
