@@ -72,8 +72,9 @@ static enum hs_code authenticate(struct hs_job *job, const struct hs_method *met
         .token = job->envelope->access_key, .owner_key = options->owner_key, .now = hs_dispatch_now(job->dispatch)};
     const char *key = "";
     enum hs_code code = hs_access_authenticate(&credentials, view, &job->caller, &key, &job->status);
+    const hensigt_rpc_error_info *error = job->status.message.error_info; /* NULL without memory */
     if (code == HS_UNAUTHENTICATED && options->refused)
-        options->refused(options->context, key, method ? method->full_name : "", job->status.message.error_info->reason);
+        options->refused(options->context, key, method ? method->full_name : "", error ? error->reason : "");
     return code;
 }
 

@@ -115,15 +115,22 @@ static enum hs_code update(struct hs_call *call, const struct hs_rules *rules, c
     return code;
 }
 
+/* Everything that refers counts, and is named to those who may see it. */
+static const char *name_of_referrer(struct hs_call *call, const char *name)
+{
+    return hs_view_exists(call->view, name) ? name : "a resource that is hidden from you";
+}
+
 static enum hs_code check_unreferenced(struct hs_call *call, const char *name)
 {
     const char *const *referrers = NULL;
     int count = hs_view_referrers(call->view, name, NAMED_REFERRERS, call->arena, &referrers, call->status);
     for (int i = 0; i < count; i++) {
+        const char *referrer = name_of_referrer(call, referrers[i]);
         if (i == 0)
             hs_status_fail(call->status, HS_FAILED_PRECONDITION, "REFERRED_TO",
-                           "%s cannot be deleted: others refer to it, first %s", name, referrers[i]);
-        hs_status_lack(call->status, "REFERRED_TO", referrers[i], NULL, 0, "refers to %s", name);
+                           "%s cannot be deleted: others refer to it, first %s", name, referrer);
+        hs_status_lack(call->status, "REFERRED_TO", referrer, NULL, 0, "refers to %s", name);
     }
     return hs_status_code(call->status);
 }

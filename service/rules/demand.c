@@ -84,22 +84,45 @@ bool hs_demand_judge(struct hs_arena *arena, const ProtobufCMessage *const *inte
     return true;
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(left, ((const hensigt_intention *)*(ProtobufCMessage *const *)right)->name);
+}
+
+/* What is not among the intentions that the caller may see, which are in the order of their names. */
+static void mark_hidden(struct hs_demand *demand, const struct hs_collection *seen)
+{
+    for (size_t i = 0; i < demand->count; i++) {
+        struct hs_standing *standing = &demand->standings[i];
+        standing->hidden = seen->count == 0 || !bsearch(standing->intention->name, seen->messages, seen->count,
+                                                        sizeof(ProtobufCMessage *), compare_names);
+    }
+}
+
 enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t day, int64_t read_time, struct hs_demand *out)
 {
     struct hs_collection intentions;
+    struct hs_collection seen;
     const struct hs_match match = {.path = "process", .value = process};
+    const struct hs_reader *reader = hs_view_set_reader(call->view, NULL);
     enum hs_code code = hs_collect(call, &hensigt_intention_resource, NULL, &match, 1, read_time, &intentions);
+    hs_view_set_reader(call->view, reader);
+    if (code == HS_OK && reader)
+        code = hs_collect(call, &hensigt_intention_resource, NULL, &match, 1, read_time, &seen);
     if (code == HS_OK && !hs_demand_judge(call->arena, intentions.messages, intentions.count, day, out))
         code = hs_no_memory(call);
+    if (code == HS_OK && reader)
+        mark_hidden(out, &seen);
     return code;
 }
 
-void hs_demand_organisations(const struct hs_demand *demand, hensigt_intention_level level, enum hs_truth at_least,
-                             struct hs_names *out)
+void hs_demand_organisations(const struct hs_demand *demand, enum hs_demand_view view, hensigt_intention_level level,
+                             enum hs_truth at_least, struct hs_names *out)
 {
     for (size_t i = 0; i < demand->count; i++) {
         const struct hs_standing *standing = &demand->standings[i];
-        if (standing->intention->level == level && standing->counts >= at_least)
+        bool wanted = view == HS_DEMAND_ALL || !standing->hidden;
+        if (wanted && standing->intention->level == level && standing->counts >= at_least)
             hs_names_add(out, standing->intention->organisation);
     }
     hs_names_sort(out);

@@ -16,6 +16,7 @@ struct hs_standing {
     enum hs_truth withdrawn; /**< it had been withdrawn by then */
     enum hs_truth replaced;  /**< a commitment that had been confirmed by then replaces it */
     enum hs_truth counts;    /**< it is demand: confirmed, not withdrawn, not replaced */
+    bool hidden;             /**< the caller may not see it */
 };
 
 /** The intentions of one process on one day; they live in the call's arena. */
@@ -29,14 +30,22 @@ struct hs_demand {
 bool hs_demand_judge(struct hs_arena *arena, const ProtobufCMessage *const *intentions, size_t count, int32_t day,
                      struct hs_demand *out);
 
-/** Reads the intentions of a process as known at `read_time` and judges them. */
+/** Reads the intentions of a process as known at `read_time` and judges them: also those that the caller may not see, since what
+ * they replace does not count, and gates are met or not whoever asks. */
 enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t day, int64_t read_time, struct hs_demand *out);
 
-/** Adds the organisations with an intention of this level that counts with at least this sureness, and sorts the set. */
-void hs_demand_organisations(const struct hs_demand *demand, hensigt_intention_level level, enum hs_truth at_least,
-                             struct hs_names *out);
+/** Whose intentions a set of organisations is taken from. */
+enum hs_demand_view {
+    HS_DEMAND_SEEN, /**< those that the caller may see: for what is shown */
+    HS_DEMAND_ALL,  /**< all: for counts */
+};
 
-/** Sums: fills lines and counts of the reply. OUT_OF_RANGE, reason SUM_TOO_LARGE, where a sum cannot be held exactly. */
+/** Adds the organisations with an intention of this level that counts with at least this sureness, and sorts the set. */
+void hs_demand_organisations(const struct hs_demand *demand, enum hs_demand_view view, hensigt_intention_level level,
+                             enum hs_truth at_least, struct hs_names *out);
+
+/** Sums what the caller may see: fills lines and counts of the reply. OUT_OF_RANGE, reason SUM_TOO_LARGE, where a sum cannot be
+ * held exactly. */
 enum hs_code hs_demand_sum(struct hs_call *call, const struct hs_demand *demand, hensigt_summarise_demand_response *reply);
 
 #endif

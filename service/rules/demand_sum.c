@@ -179,6 +179,10 @@ static enum hs_code write_lines(struct summing *summing, hensigt_summarise_deman
 
 static void count_standing(const struct hs_standing *standing, hensigt_summarise_demand_response *reply)
 {
+    if (standing->hidden) {
+        reply->hidden_count += standing->counts != HS_NEVER;
+        return;
+    }
     reply->unconfirmed_count += standing->intention->state == HENSIGT_INTENTION_STATE_SUBMITTED;
     reply->unquantified_count += standing->counts != HS_NEVER && !standing->intention->quantity;
     bool ended = standing->confirmed != HS_NEVER && standing->withdrawn == HS_CERTAINLY;
@@ -191,8 +195,8 @@ static enum hs_code count_organisations(struct hs_call *call, const struct hs_de
 {
     struct hs_names committing = {.arena = call->arena};
     struct hs_names declaring = {.arena = call->arena};
-    hs_demand_organisations(demand, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_POSSIBLY, &committing);
-    hs_demand_organisations(demand, HENSIGT_INTENTION_LEVEL_DECLARATION, HS_POSSIBLY, &declaring);
+    hs_demand_organisations(demand, HS_DEMAND_SEEN, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_POSSIBLY, &committing);
+    hs_demand_organisations(demand, HS_DEMAND_SEEN, HENSIGT_INTENTION_LEVEL_DECLARATION, HS_POSSIBLY, &declaring);
     reply->committing_organisation_count = (int32_t)committing.count;
     for (size_t i = 0; i < declaring.count; i++)
         reply->declaring_organisation_count += !hs_names_have(&committing, declaring.names[i]);
@@ -206,7 +210,7 @@ enum hs_code hs_demand_sum(struct hs_call *call, const struct hs_demand *demand,
     for (size_t i = 0; code == HS_OK && i < demand->count; i++) {
         const struct hs_standing *standing = &demand->standings[i];
         count_standing(standing, reply);
-        if (standing->counts != HS_NEVER)
+        if (standing->counts != HS_NEVER && !standing->hidden)
             code = add_standing(&summing, standing);
     }
     if (code == HS_OK)

@@ -86,11 +86,11 @@ static unsigned roles_of(hensigt_process_model_gate_kind kind)
 }
 
 /* The organisations that a gate counts with at least this sureness. */
-static void counted(const struct hs_gate_facts *facts, hensigt_process_model_gate_kind kind, enum hs_truth at_least,
-                    struct hs_names *out)
+static void counted(const struct hs_gate_facts *facts, enum hs_demand_view view, hensigt_process_model_gate_kind kind,
+                    enum hs_truth at_least, struct hs_names *out)
 {
     if (counts_intentions(kind))
-        hs_demand_organisations(&facts->demand, level_of(kind), at_least, out);
+        hs_demand_organisations(&facts->demand, view, level_of(kind), at_least, out);
     else
         hs_members_organisations(&facts->members, roles_of(kind), at_least, out);
 }
@@ -111,12 +111,13 @@ static void add_intending(const struct hs_gate_facts *facts, hensigt_process_mod
     struct hs_names members = {.arena = out->arena};
     struct hs_names committed = {.arena = out->arena};
     for (size_t i = 0; i < facts->demand.count; i++) {
-        const hensigt_intention *intention = facts->demand.standings[i].intention;
-        if (intention->state == HENSIGT_INTENTION_STATE_SUBMITTED && intention->level == level_of(kind))
+        const struct hs_standing *standing = &facts->demand.standings[i];
+        const hensigt_intention *intention = standing->intention;
+        if (!standing->hidden && intention->state == HENSIGT_INTENTION_STATE_SUBMITTED && intention->level == level_of(kind))
             add_supplier(out, counted, intention->organisation);
     }
     hs_members_organisations(&facts->members, HS_ROLES_COUNTED, HS_POSSIBLY, &members);
-    hs_demand_organisations(&facts->demand, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_CERTAINLY, &committed);
+    hs_demand_organisations(&facts->demand, HS_DEMAND_SEEN, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_CERTAINLY, &committed);
     for (size_t i = 0; i < members.count; i++)
         if (!hs_names_have(&committed, members.names[i]))
             add_supplier(out, counted, members.names[i]);
@@ -128,20 +129,23 @@ static void add_uncertain(const struct hs_gate_facts *facts, hensigt_process_mod
                           struct hs_names *out)
 {
     struct hs_names possible = {.arena = out->arena};
-    counted(facts, kind, HS_POSSIBLY, &possible);
+    counted(facts, HS_DEMAND_SEEN, kind, HS_POSSIBLY, &possible);
     for (size_t i = 0; i < possible.count; i++)
         add_supplier(out, certain, possible.names[i]);
     out->failed = out->failed || possible.failed;
 }
 
-static bool add_suppliers(struct hs_arena *arena, const struct hs_gate_facts *facts, const struct kind *kind,
-                          const struct hs_names *found, gate_check *check)
+/* Whose intention the caller may not see is named as one who has none: that a name is missing would tell. */
+static bool add_suppliers(struct hs_arena *arena, const struct hs_gate_facts *facts, const struct kind *kind, gate_check *check)
 {
     struct hs_names suppliers = {.arena = arena};
+    struct hs_names seen = {.arena = arena};
+    counted(facts, HS_DEMAND_SEEN, kind->kind, HS_CERTAINLY, &seen);
+    suppliers.failed = seen.failed;
     if (counts_intentions(kind->kind))
-        add_intending(facts, kind->kind, found, &suppliers);
+        add_intending(facts, kind->kind, &seen, &suppliers);
     else if (kind->kind != HENSIGT_PROCESS_MODEL_GATE_KIND_EVENTS_HELD)
-        add_uncertain(facts, kind->kind, found, &suppliers);
+        add_uncertain(facts, kind->kind, &seen, &suppliers);
     else
         hs_names_add(&suppliers, hs_arena_printf(arena, "%s, %s", kind->supplier, facts->process->centre));
     if (suppliers.count == 0)
@@ -179,14 +183,14 @@ static gate_check *check_gate(struct hs_arena *arena, const struct hs_gate_facts
     if (kind->kind == HENSIGT_PROCESS_MODEL_GATE_KIND_EVENTS_HELD) {
         check->found_count = (int32_t)count_events(facts, gate->event_kind);
     } else {
-        counted(facts, kind->kind, HS_CERTAINLY, &found);
+        counted(facts, HS_DEMAND_ALL, kind->kind, HS_CERTAINLY, &found);
         check->found_count = (int32_t)found.count;
     }
     check->kind = gate->kind;
     check->required_count = gate->minimum > 0 ? gate->minimum : 1;
     check->met = check->found_count >= check->required_count;
     check->description = event_kind ? describe(arena, kind, event_kind, check->required_count, check->found_count) : NULL;
-    if (found.failed || !check->description || (!check->met && !add_suppliers(arena, facts, kind, &found, check)))
+    if (found.failed || !check->description || (!check->met && !add_suppliers(arena, facts, kind, check)))
         return NULL;
     return check;
 }

@@ -63,7 +63,7 @@ static void complete_confirmation(struct hs_call *call, const hensigt_intention 
     const hensigt_intention_confirmation *known = before ? before->confirmation : NULL;
     hensigt_intention_confirmation *confirmation = after->confirmation;
     if (!*confirmation->confirmer)
-        confirmation->confirmer = hs_arena_string(call->arena, known ? known->confirmer : call->caller);
+        confirmation->confirmer = hs_arena_string(call->arena, known ? known->confirmer : call->caller->name);
     if (!confirmation->confirm_time)
         confirmation->confirm_time = known && known->confirm_time ? known->confirm_time : time_of_call(call);
     if (confirmation->revision == 0)
@@ -259,7 +259,7 @@ static hensigt_intention_confirmation *new_confirmation(struct hs_call *call, co
     hensigt_intention_confirmation *confirmation =
         (hensigt_intention_confirmation *)hs_arena_new(call->arena, &hensigt__v1__intention__confirmation__descriptor);
     hensigt_partial_date *date = confirmation ? confirmation_date(call, request) : NULL;
-    char *confirmer = hs_arena_string(call->arena, call->caller);
+    char *confirmer = hs_arena_string(call->arena, call->caller->name);
     if (!date || !confirmer) {
         if (hs_status_code(call->status) == HS_OK)
             hs_no_memory(call);
