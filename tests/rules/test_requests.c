@@ -32,7 +32,8 @@ static void envelopes_that_are_none(void **state)
     static const uint8_t short_id[] = {0x1a, 0x01, 'x'};
     struct fixture *f = *state;
     assert_string_equal(call_bytes(f, truncated, sizeof truncated), "INVALID_ARGUMENT MALFORMED_MESSAGE");
-    assert_string_equal(call_bytes(f, wrong_type, sizeof wrong_type), "INVALID_ARGUMENT hensigt.rpc.v1.Request.method:MALFORMED_MESSAGE");
+    assert_string_equal(call_bytes(f, wrong_type, sizeof wrong_type),
+                        "INVALID_ARGUMENT hensigt.rpc.v1.Request.method:MALFORMED_MESSAGE");
     assert_string_equal(call_bytes(f, short_id, sizeof short_id), "INVALID_ARGUMENT REQUEST_ID");
     assert_string_equal(call_bytes(f, truncated, 0), "UNIMPLEMENTED METHOD_UNKNOWN");
     assert_string_equal(send_body(f, "hensigt.v1.CentreService/None", NULL, 0), "UNIMPLEMENTED METHOD_UNKNOWN");
@@ -47,7 +48,7 @@ static void bodies_that_are_none(void **state)
         size_t size;
         const char *outcome;
     } cases[] = {
-        {"\x0a\x20h", 3, "INVALID_ARGUMENT MALFORMED_MESSAGE"}, /* truncated */
+        {"\x0a\x20h", 3, "INVALID_ARGUMENT MALFORMED_MESSAGE"},                                         /* truncated */
         {"\x0a\x02\xc3\x28", 4, "INVALID_ARGUMENT hensigt.v1.GetCentreRequest.name:MALFORMED_MESSAGE"}, /* not UTF-8 */
         {"\x0a\x02\x00x", 4, "INVALID_ARGUMENT hensigt.v1.GetCentreRequest.name:MALFORMED_MESSAGE"},    /* a NUL */
         {"\x08\x01", 2, "INVALID_ARGUMENT hensigt.v1.GetCentreRequest.name:MALFORMED_MESSAGE"},         /* another wire type */
@@ -111,7 +112,8 @@ static void wrong_fields(void **state)
         {"UpdateCentre", "{'centre': {'title': 'C'}}", "INVALID_ARGUMENT centre.name:REQUIRED"},
         {"UpdateCentre", "{'centre': {'name': 'centres/none', 'title': 'C'}}", "NOT_FOUND RESOURCE_NOT_FOUND"},
         {"DeleteCentre", "{'name': 'centres/none'}", "NOT_FOUND RESOURCE_NOT_FOUND"},
-        {"CreateMembership", "{'parent': 'partnerships/none', 'membership': {'organisation': 'organisations/a', 'role': 'ROLE_OWNER'}}",
+        {"CreateMembership",
+         "{'parent': 'partnerships/none', 'membership': {'organisation': 'organisations/a', 'role': 'ROLE_OWNER'}}",
          "NOT_FOUND parent:REFERENCE_NOT_FOUND"},
     };
     struct fixture *f = *state;
@@ -125,7 +127,8 @@ static void stale_etags(void **state)
     expect(f, "CreateCentre", "{'centreId': 'c', 'centre': {'title': 'C'}}", "OK");
     const char *first = reply_string(f, "etag");
     expect(f, "UpdateCentre", format(f, "{'centre': {'name': 'centres/c', 'title': 'D', 'etag': '%s'}}", first), "OK");
-    expect(f, "UpdateCentre", format(f, "{'centre': {'name': 'centres/c', 'title': 'E', 'etag': '%s'}}", first), "ABORTED ETAG_MISMATCH");
+    expect(f, "UpdateCentre", format(f, "{'centre': {'name': 'centres/c', 'title': 'E', 'etag': '%s'}}", first),
+           "ABORTED ETAG_MISMATCH");
     expect(f, "ActivateCentre", format(f, "{'name': 'centres/c', 'etag': '%s'}", first), "ABORTED ETAG_MISMATCH");
     expect(f, "DeleteCentre", format(f, "{'name': 'centres/c', 'etag': '%s'}", first), "ABORTED ETAG_MISMATCH");
     expect_reply(f, "GetCentre", "{'name': 'centres/c'}", "{'title': 'D', 'state': 'STATE_PLANNED'}");
@@ -143,7 +146,8 @@ static void update_masks(void **state)
     struct fixture *f = *state;
     expect_each(f, calls, COUNT(calls));
     expect_reply(f, "GetCentre", "{'name': 'centres/c'}", "{'title': 'C', 'regionCode': 'NO', 'state': 'STATE_PLANNED'}");
-    expect_reply(f, "UpdateCentre", "{'centre': {'name': 'centres/c', 'title': 'D'}, 'updateMask': '*'}", "{'title': 'D', 'regionCode': ''}");
+    expect_reply(f, "UpdateCentre", "{'centre': {'name': 'centres/c', 'title': 'D'}, 'updateMask': '*'}",
+                 "{'title': 'D', 'regionCode': ''}");
 }
 
 static void names_and_values_that_are_taken(void **state)
@@ -169,8 +173,8 @@ static void what_others_refer_to_is_not_deleted(void **state)
     given_organisations(f, "a");
     given_member(f, "a", "PARTNER");
     expect(f, "CreateCentre", "{'centreId': 'planned', 'centre': {'title': 'P'}}", "OK");
-    expect(f, "CreatePartnership", "{'partnershipId': 'x', 'partnership': {'title': 'X', 'subject': 'centres/planned', 'kind': 'KIND_FUNDING'}}",
-           "OK");
+    expect(f, "CreatePartnership",
+           "{'partnershipId': 'x', 'partnership': {'title': 'X', 'subject': 'centres/planned', 'kind': 'KIND_FUNDING'}}", "OK");
     expect(f, "DeleteOrganisation", "{'name': 'organisations/a'}",
            "FAILED_PRECONDITION partnerships/p/memberships/a-partner:REFERRED_TO");
     expect(f, "DeleteCentre", "{'name': 'centres/planned'}", "FAILED_PRECONDITION partnerships/x:REFERRED_TO");
@@ -210,9 +214,11 @@ static void a_page_token_belongs_to_its_query(void **state)
     expect(f, "CreateCentre", "{'centreId': 'b', 'centre': {'title': 'B'}}", "OK");
     expect_reply(f, "ListCentres", "{'pageSize': 1}", "{'centres': [{'name': 'centres/a'}]}");
     const char *token = reply_string(f, "nextPageToken");
-    expect(f, "ListCentres", format(f, "{'pageToken': '%s', 'filter': 'state = PLANNED'}", token), "INVALID_ARGUMENT page_token:PAGE_TOKEN");
+    expect(f, "ListCentres", format(f, "{'pageToken': '%s', 'filter': 'state = PLANNED'}", token),
+           "INVALID_ARGUMENT page_token:PAGE_TOKEN");
     expect(f, "ListSources", format(f, "{'pageToken': '%s'}", token), "INVALID_ARGUMENT page_token:PAGE_TOKEN");
-    expect_reply(f, "ListCentres", format(f, "{'pageSize': 1, 'pageToken': '%s'}", token), "{'centres': [{'name': 'centres/b'}], 'nextPageToken': ''}");
+    expect_reply(f, "ListCentres", format(f, "{'pageSize': 1, 'pageToken': '%s'}", token),
+                 "{'centres': [{'name': 'centres/b'}], 'nextPageToken': ''}");
 }
 
 /* ---- order --------------------------------------------------------------------------------------------------------------- */
@@ -231,8 +237,9 @@ static void refusals_come_in_order(void **state)
          "NOT_FOUND target_centre:REFERENCE_NOT_FOUND"},
         {"DeleteCentre", "{'name': 'centres/a', 'etag': 'stale'}", "ABORTED ETAG_MISMATCH"},
         {"DeleteCentre", "{'name': 'centres/a'}", "FAILED_PRECONDITION centres/a:WRONG_STATE"},
-        {"CreateCentre", "{'centreId': 'a', 'centre': {'title': 'A', 'organisation': 'organisations/none',"
-                         " 'predecessors': [{'centre': 'centres/a'}]}}",
+        {"CreateCentre",
+         "{'centreId': 'a', 'centre': {'title': 'A', 'organisation': 'organisations/none',"
+         " 'predecessors': [{'centre': 'centres/a'}]}}",
          "INVALID_ARGUMENT centre.predecessors[0].centre:SELF"},
     };
     struct fixture *f = *state;
