@@ -33,8 +33,8 @@ static void every_code_has_its_exit_code(void **state)
         {HS_UNAUTHENTICATED, 6},
     };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        assert_int_equal(exit_code_of(codes[i].code, false), codes[i].exit);
-        assert_non_null(exit_code_meaning(codes[i].exit));
+        assert_int_equal((int)exit_code_of((int)codes[i].code, false), (int)codes[i].exit);
+        assert_non_null(exit_code_meaning((int)codes[i].exit));
     }
     assert_int_equal(exit_code_of(HS_UNAVAILABLE, true), 10);
     assert_int_equal(exit_code_of(4711, false), 11);
