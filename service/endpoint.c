@@ -68,9 +68,6 @@ static enum hs_exit parse_tcp(const char *url, struct hs_endpoint *out, struct h
         memcpy(text, host, (size_t)(colon - host));
     if (inet_pton(AF_INET, text, &address) != 1)
         return hs_refuse(refusal, HS_EXIT_USAGE, "%s: the host is not a literal IPv4 address", url);
-    if (ntohl(address.s_addr) >> 24 != LOOPBACK_NETWORK)
-        return hs_refuse(refusal, HS_EXIT_USAGE, "%s: only loopback (127.0.0.0/8) may be listened on: calls travel unencrypted",
-                         url);
     *out = (struct hs_endpoint){.transport = HS_TRANSPORT_TCP, .address = ntohl(address.s_addr), .port = port};
     (void)snprintf(out->url, sizeof out->url, "%s%s:%u", tcp_scheme, text, (unsigned)port);
     return HS_EXIT_STOPPED;
@@ -83,6 +80,11 @@ enum hs_exit hs_endpoint_parse(const char *url, struct hs_endpoint *out, struct 
     if (has_scheme(url, tcp_scheme))
         return parse_tcp(url, out, refusal);
     return hs_refuse(refusal, HS_EXIT_USAGE, "%s: an address begins with ipc:// or tcp://", url);
+}
+
+bool hs_endpoint_is_remote(const struct hs_endpoint *endpoint)
+{
+    return endpoint->transport == HS_TRANSPORT_TCP && endpoint->address >> 24 != LOOPBACK_NETWORK;
 }
 
 const char *hs_endpoint_path(const struct hs_endpoint *endpoint)

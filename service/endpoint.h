@@ -4,6 +4,7 @@
 
 #include "service/refusal.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -21,8 +22,11 @@ struct hs_endpoint {
     uint16_t port;        /**< tcp */
 };
 
-/** Reads a URL: `ipc://PATH`, or `tcp://127.x.x.x:PORT`. HS_EXIT_USAGE, with *out untouched, for anything else. */
+/** Reads a URL: `ipc://PATH`, or `tcp://A.B.C.D:PORT`. HS_EXIT_USAGE, with *out untouched, for anything else. */
 enum hs_exit hs_endpoint_parse(const char *url, struct hs_endpoint *out, struct hs_refusal *refusal);
+
+/** Whether others than this machine can reach it. */
+bool hs_endpoint_is_remote(const struct hs_endpoint *endpoint);
 
 /** The path of an ipc endpoint's socket; a part of its URL. */
 const char *hs_endpoint_path(const struct hs_endpoint *endpoint);

@@ -8,11 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_STORE = 256, OPTION_LISTEN, OPTION_LOG_LEVEL, OPTION_READY_FD, OPTION_WORKER, OPTION_HELP, OPTION_VERSION };
+enum {
+    OPTION_STORE = 256,
+    OPTION_LISTEN,
+    OPTION_ALLOW_REMOTE,
+    OPTION_LOG_LEVEL,
+    OPTION_READY_FD,
+    OPTION_WORKER,
+    OPTION_HELP,
+    OPTION_VERSION
+};
 
 static const struct option long_options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
     {"listen", required_argument, NULL, OPTION_LISTEN},
+    {"allow-remote", no_argument, NULL, OPTION_ALLOW_REMOTE},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"ready-fd", required_argument, NULL, OPTION_READY_FD},
     {HS_OPTION_WORKER, required_argument, NULL, OPTION_WORKER},
@@ -50,6 +60,9 @@ static enum hs_exit take_option(struct hs_options *options, int option, const ch
         return HS_EXIT_STOPPED;
     case OPTION_LISTEN:
         return take_listen(options, value, refusal);
+    case OPTION_ALLOW_REMOTE:
+        options->allow_remote = true;
+        return HS_EXIT_STOPPED;
     case OPTION_LOG_LEVEL:
         if (!hs_log_level_parse(value, &options->log_level))
             return hs_refuse(refusal, HS_EXIT_USAGE, "--log-level: '%s' is none of error, info, debug", value);
@@ -132,7 +145,7 @@ static void print_exits(FILE *stream)
 
 void hs_options_print_help(FILE *stream)
 {
-    fputs("usage: hensigtd --store FILE [--listen URL]... [--log-level LEVEL] [--ready-fd N]\n"
+    fputs("usage: hensigtd --store FILE [--listen URL]... [--allow-remote] [--log-level LEVEL] [--ready-fd N]\n"
           "\n"
           "Serves the registry kept in FILE until SIGTERM or SIGINT. The process that was started keeps a worker\n"
           "running, and starts another where it dies. Lines of logfmt go to standard error.\n"
@@ -142,8 +155,10 @@ void hs_options_print_help(FILE *stream)
           "                     DIR being the folder of FILE\n"
           "                       ipc://PATH          at most 107 bytes; whoever can reach it is the owner, so PATH lies\n"
           "                                           in a directory of mode 0700 of yours, which is made if absent\n"
-          "                       tcp://127.0.0.1:N   loopback only; calls carry the owner key, which is made at the\n"
-          "                                           first start in FILE.key\n"
+          "                       tcp://127.0.0.1:N   calls carry an access key, or the owner key, which is made at\n"
+          "                                           the first start in FILE.key\n"
+          "  --allow-remote     listen on tcp beyond loopback too. Calls and keys then travel as they are: only behind a tunnel,\n"
+          "                     or where nobody else can read or enter the network\n"
           "  --log-level LEVEL  error, info (default), or debug: a line for each call\n"
           "  --ready-fd N       write the line 'ready' to file descriptor N, and close it, once calls are taken;\n"
           "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too\n"

@@ -19,6 +19,7 @@ struct hs_options {
     enum hs_log_level log_level;
     int ready_fd;  /**< gets a line when calls are taken; -1 = none */
     int worker_fd; /**< in a worker: tells the supervisor that calls are taken; -1 = this is the supervisor */
+    bool allow_remote; /**< addresses beyond loopback may be listened on */
     bool help;
     bool version;
 };

@@ -53,13 +53,17 @@ static enum hs_exit find_beside(const char *store, const char *suffix, char out[
     return HS_EXIT_STOPPED;
 }
 
-static enum hs_exit add_endpoint(struct hs_site *site, const char *url, struct hs_refusal *refusal)
+static enum hs_exit add_endpoint(struct hs_site *site, const char *url, bool allow_remote, struct hs_refusal *refusal)
 {
     struct hs_endpoint *endpoint = &site->endpoints[site->n_endpoints];
     enum hs_exit code = hs_endpoint_parse(url, endpoint, refusal);
 
     if (code != HS_EXIT_STOPPED)
         return code;
+    if (hs_endpoint_is_remote(endpoint) && !allow_remote)
+        return hs_refuse(refusal, HS_EXIT_USAGE,
+                         "%s: only loopback (127.0.0.0/8) may be listened on without --allow-remote: calls travel unencrypted",
+                         url);
     for (size_t i = 0; i < site->n_endpoints; i++) {
         if (strcmp(site->endpoints[i].url, endpoint->url) == 0)
             return hs_refuse(refusal, HS_EXIT_USAGE, "%s: is given twice", url);
@@ -77,7 +81,7 @@ static enum hs_exit add_default_endpoint(struct hs_site *site, const char *store
     int size = slash == NULL ? 0 : (int)(slash - store) + 1;
 
     (void)snprintf(url, sizeof url, "ipc://%.*srun/hensigtd.sock", size < PATH_MAX ? size : PATH_MAX, store);
-    return add_endpoint(site, url, refusal);
+    return add_endpoint(site, url, false, refusal);
 }
 
 static enum hs_exit find_endpoints(struct hs_site *site, const struct hs_options *options, struct hs_refusal *refusal)
@@ -87,7 +91,7 @@ static enum hs_exit find_endpoints(struct hs_site *site, const struct hs_options
     if (options->n_listen == 0)
         return add_default_endpoint(site, options->store, refusal);
     for (size_t i = 0; i < options->n_listen && code == HS_EXIT_STOPPED; i++)
-        code = add_endpoint(site, options->listen[i], refusal);
+        code = add_endpoint(site, options->listen[i], options->allow_remote, refusal);
     return code;
 }
 

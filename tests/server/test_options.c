@@ -54,7 +54,8 @@ static void test_defaults(void **state)
     assert_int_equal(options.log_level, HS_LOG_INFO);
     assert_int_equal(options.ready_fd, -1);
     assert_int_equal(options.worker_fd, -1);
-    assert_false(options.help || options.version);
+    assert_false(options.help || options.version || options.allow_remote);
+    assert_true(parsed("hensigtd --store x.db --allow-remote").allow_remote);
 }
 
 static void test_everything(void **state)

@@ -96,6 +96,12 @@ static void test_addresses(void **state)
     assert_true(site.keyed);
     refuses(&(struct hs_options){.store = "x.db", .listen = {"ipc://a", "ipc://a"}, .n_listen = 2}, HS_EXIT_USAGE,
             "ipc://a: is given twice");
+    refuses(&(struct hs_options){.store = "x.db", .listen = {"tcp://0.0.0.0:1"}, .n_listen = 1}, HS_EXIT_USAGE,
+            "tcp://0.0.0.0:1: only loopback (127.0.0.0/8) may be listened on without --allow-remote: calls travel unencrypted");
+    refuses(&(struct hs_options){.store = "x.db", .listen = {"tcp://192.0.2.1:1"}, .n_listen = 1}, HS_EXIT_USAGE,
+            "tcp://192.0.2.1:1: only loopback (127.0.0.0/8) may be listened on without --allow-remote: calls travel unencrypted");
+    site = found(&(struct hs_options){.store = "x.db", .listen = {"tcp://192.0.2.1:1"}, .n_listen = 1, .allow_remote = true});
+    assert_true(site.keyed);
     refuses(&(struct hs_options){.store = "x.db", .listen = {"udp://a"}, .n_listen = 1}, HS_EXIT_USAGE,
             "udp://a: an address begins with ipc:// or tcp://");
 }
