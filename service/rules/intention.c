@@ -1,6 +1,7 @@
 /* IntentionService: intentions to buy, from the draft to what becomes of them. */
 #include "hensigt/v1/intention_service.h"
 
+#include "service/access.h"
 #include "service/fields.h"
 #include "service/rules/dates.h"
 #include "service/rules/declaration.h"
@@ -233,12 +234,23 @@ static bool check_request(struct hs_call *call, const hensigt_confirm_intention_
         hs_call_violation(call, "source", "REQUIRED", "must be given of a confirmation by a document");
     else if (!by_document && *request->source)
         hs_call_violation(call, "source", "NOT_APPLICABLE", "must not be given of a confirmation by a key");
-    else if (by_document)
-        hs_require_reference(call, "source", request->source);
     if (by_signature && !request->signed_declaration)
         hs_call_violation(call, "signed_declaration", "REQUIRED", "must be given of a confirmation by signature");
     else if (!by_signature && request->signed_declaration)
         hs_call_violation(call, "signed_declaration", "NOT_APPLICABLE", "must be given of a confirmation by signature only");
+    return hs_status_code(call->status) == HS_OK;
+}
+
+/* One kind of confirmation never looks like another: by its key an organisation confirms itself, what a document shows is entered
+ * by others. A signature speaks for itself, whoever brings it. */
+static bool may_confirm(struct hs_call *call, hensigt_intention_confirmation_kind kind)
+{
+    static const uint32_t recorders = HS_ROLE_OWNER | HS_ROLE_CENTRE_EDITOR;
+    uint32_t role = call->caller->role;
+    if (kind == HENSIGT_INTENTION_CONFIRMATION_KIND_ACCESS_KEY && role != HS_ROLE_SIGNATORY)
+        hs_access_deny_role(call, HS_ROLE_SIGNATORY, "a confirmation of kind ACCESS_KEY");
+    else if (kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT && !(role & recorders))
+        hs_access_deny_role(call, recorders, "a confirmation of kind PUBLISHED_DOCUMENT");
     return hs_status_code(call->status) == HS_OK;
 }
 
@@ -278,7 +290,10 @@ static hensigt_intention_confirmation *new_confirmation(struct hs_call *call, co
 enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_intention_request *request, hensigt_intention *reply)
 {
     struct hs_transition transition;
-    if (!check_request(call, request) || !hs_transition_begin(call, request->name, request->etag, &transition))
+    bool by_document = request->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT;
+    if (!check_request(call, request) || !may_confirm(call, request->kind) ||
+        (by_document && !hs_require_reference(call, "source", request->source)) ||
+        !hs_transition_begin(call, request->name, request->etag, &transition))
         return hs_status_code(call->status);
     hensigt_intention *intention = (hensigt_intention *)transition.after;
     intention->confirmation = new_confirmation(call, request, intention);

@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "crypto/crypto.h"
 #include "wire/date.h"
 #include "json/json.h"
 
@@ -23,6 +24,7 @@ struct fixture {
     struct hs_arena arena;
     struct hs_store *store;
     struct hs_dispatch *dispatch;
+    const char *keys;                  /* ids of the access keys there are, each in spaces */
     const hensigt_rpc_reply *envelope; /* of the last call */
     const char *reply;
 };
@@ -46,6 +48,8 @@ int fixture_setup(void **state)
     assert_non_null(f);
     hs_arena_init(&f->arena, memory);
     hs_status_init(&status, &f->arena);
+    assert_true(hs_crypto_init());
+    f->keys = " ";
     set_day(f, "2022-06-01");
     snprintf(f->folder, sizeof f->folder, "/tmp/hensigt-rules-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
@@ -163,10 +167,12 @@ static const char *outcome_of(struct fixture *f)
     return text;
 }
 
-uint8_t *envelope_of(const char *full_method, const uint8_t *body, size_t body_size, size_t *size)
+static uint8_t *pack_envelope(const char *full_method, const char *token, const uint8_t *body, size_t body_size, size_t *size)
 {
     hensigt_rpc_request envelope = HENSIGT_RPC_REQUEST_INIT;
     envelope.method = (char *)full_method;
+    if (token)
+        envelope.access_key = (char *)token;
     envelope.body.data = (uint8_t *)body;
     envelope.body.len = body_size;
     *size = protobuf_c_message_get_packed_size(&envelope.base);
@@ -176,11 +182,16 @@ uint8_t *envelope_of(const char *full_method, const uint8_t *body, size_t body_s
     return bytes;
 }
 
-const char *call_bytes(struct fixture *f, const uint8_t *envelope, size_t size)
+uint8_t *envelope_of(const char *full_method, const uint8_t *body, size_t body_size, size_t *size)
+{
+    return pack_envelope(full_method, NULL, body, body_size, size);
+}
+
+static const char *exchange(struct fixture *f, enum hs_trust trust, const uint8_t *envelope, size_t size)
 {
     uint8_t *bytes = NULL;
     size_t length = 0;
-    assert_int_equal(hs_dispatch_call(f->dispatch, HS_TRUST_OWNER, envelope, size, &bytes, &length), HS_OK);
+    assert_int_equal(hs_dispatch_call(f->dispatch, trust, envelope, size, &bytes, &length), HS_OK);
     f->envelope = (const hensigt_rpc_reply *)protobuf_c_message_unpack(&hensigt__rpc__v1__reply__descriptor, &f->arena.protobuf,
                                                                        length, bytes);
     free(bytes);
@@ -189,7 +200,12 @@ const char *call_bytes(struct fixture *f, const uint8_t *envelope, size_t size)
     return outcome_of(f);
 }
 
-const char *call(struct fixture *f, const char *name, const char *request)
+const char *call_bytes(struct fixture *f, const uint8_t *envelope, size_t size)
+{
+    return exchange(f, HS_TRUST_OWNER, envelope, size);
+}
+
+const char *call_with(struct fixture *f, const char *token, const char *name, const char *request)
 {
     const struct hs_method *method = find_method(name);
     const ProtobufCMessage *message = parse_request(f, method, request);
@@ -198,12 +214,57 @@ const char *call(struct fixture *f, const char *name, const char *request)
     size_t size;
     assert_non_null(body);
     protobuf_c_message_pack(message, body);
-    uint8_t *envelope = envelope_of(method->full_name, body, body_size, &size);
-    const char *outcome = call_bytes(f, envelope, size);
+    uint8_t *envelope = pack_envelope(method->full_name, token, body, body_size, &size);
+    const char *outcome = exchange(f, token ? HS_TRUST_KEY : HS_TRUST_OWNER, envelope, size);
     free(envelope);
     if (strcmp(outcome, "OK") == 0)
         f->reply = print_reply(f, method);
     return outcome;
+}
+
+/* ---- access keys ----------------------------------------------------------------------------------------------------------- */
+
+/* A secret that tests know: the hash of the key's id. */
+static void secret_of(const char *id, uint8_t secret[HS_KEY_SIZE])
+{
+    hs_sha256(id, strlen(id), secret);
+}
+
+const char *token_of(struct fixture *f, const char *id)
+{
+    uint8_t secret[HS_KEY_SIZE];
+    char text[HS_BASE64URL_SIZE(HS_KEY_SIZE)];
+    secret_of(id, secret);
+    hs_base64url_encode(secret, sizeof secret, text);
+    return format(f, "%s.%s", id, text);
+}
+
+/* Canonical JSON takes base64url as well. */
+void given_key(struct fixture *f, const char *id, const char *role, const char *members)
+{
+    uint8_t secret[HS_KEY_SIZE];
+    uint8_t hash[HS_SHA256_SIZE];
+    char text[HS_BASE64URL_SIZE(HS_SHA256_SIZE)];
+    secret_of(id, secret);
+    hs_sha256(secret, sizeof secret, hash);
+    hs_base64url_encode(hash, sizeof hash, text);
+    f->keys = format(f, "%s%s ", f->keys, id);
+    expect(f, "CreateAccessKey",
+           format(f, "{'accessKeyId': '%s', 'accessKey': {'title': '%s', 'role': 'ROLE_%s', 'secretHash': '%s'%s%s}}", id, id, role,
+                  text, *members ? ", " : "", members),
+           "OK");
+}
+
+const char *call(struct fixture *f, const char *name, const char *request)
+{
+    static const char as[] = " as ";
+    const char *key = strstr(name, as);
+    if (!key)
+        return call_with(f, NULL, name, request);
+    const char *id = key + strlen(as);
+    if (!strstr(f->keys, format(f, " %s ", id)))
+        given_key(f, id, "SIGNATORY", format(f, "'organisations': ['organisations/%s']", id));
+    return call_with(f, token_of(f, id), format(f, "%.*s", (int)(key - name), name), request);
 }
 
 const char *reply_text(const struct fixture *f)
@@ -368,7 +429,7 @@ void given_submitted(struct fixture *f, const char *intention, const char *organ
 void given_confirmed(struct fixture *f, const char *intention, const char *organisation, const char *level, const char *date)
 {
     given_submitted(f, intention, organisation, level);
-    expect(f, "ConfirmIntention",
+    expect(f, format(f, "ConfirmIntention as %s", organisation),
            format(f, "{'name': 'intentions/%s', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'date': {'date': '%s'}}", intention, date),
            "OK");
 }

@@ -30,8 +30,16 @@ void set_day(struct fixture *f, const char *day);
 /** Moves the clock on by a second; returns the time between what was written before and what will be, as RFC 3339. */
 const char *next_second(struct fixture *f);
 
-/** Calls a method by its own name ("CreateCentre"); returns the outcome. Texts live until the fixture ends. */
+/** Calls a method by its own name ("CreateCentre") as the owner, or with an access key ("ConfirmIntention as a": accessKeys/a);
+ * returns the outcome. Texts live until the fixture ends. A key that was not made by given_key is made when it is first used, for
+ * the signatory of the organisation of the same id. */
 const char *call(struct fixture *f, const char *method, const char *request);
+/** Makes an access key of this id and role ("READER"), with further members: "'centres': ['centres/c']", or "". */
+void given_key(struct fixture *f, const char *id, const char *role, const char *members);
+/** The same call with a token of the test's own making. */
+const char *call_with(struct fixture *f, const char *token, const char *method, const char *request);
+/** The token of a key that was made so. */
+const char *token_of(struct fixture *f, const char *id);
 /** The reply of the last call as JSON, or "{}". */
 const char *reply_text(const struct fixture *f);
 /** A member of the last reply, which must be a string: "etag". */
@@ -72,7 +80,7 @@ void given_process(struct fixture *f);
 void given_member(struct fixture *f, const char *organisation, const char *role);
 /** An intention of processes/p, submitted. */
 void given_submitted(struct fixture *f, const char *intention, const char *organisation, const char *level);
-/** The same, confirmed by a key from a date on. */
+/** The same, confirmed by its organisation's key from a date on. */
 void given_confirmed(struct fixture *f, const char *intention, const char *organisation, const char *level, const char *date);
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -13,7 +13,7 @@ static void given(struct fixture *f, const char *id, const char *organisation, c
 {
     expect(f, "CreateIntention", format(f, intend, id, organisation, level, members), "OK");
     expect(f, "SubmitIntention", format(f, "{'name': 'intentions/%s'}", id), "OK");
-    expect(f, "ConfirmIntention", format(f, by_key, id, date), "OK");
+    expect(f, format(f, "ConfirmIntention as %s", organisation), format(f, by_key, id, date), "OK");
 }
 
 static void summary(struct fixture *f, const char *day, const char *reply)

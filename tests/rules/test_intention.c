@@ -35,7 +35,7 @@ static void a_revision_counts_changes_of_content(void **state)
     expect_reply(f, "UpdateIntention", "{'intention': {'name': 'intentions/i', 'quantity': {'value': '5', 'unitCode': 'TNE'}}}",
                  "{'revision': 3}");
     expect_reply(f, "SubmitIntention", "{'name': 'intentions/i'}", "{'revision': 3, 'state': 'STATE_SUBMITTED'}");
-    expect_reply(f, "ConfirmIntention", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+    expect_reply(f, "ConfirmIntention as a", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
                  "{'revision': 3, 'confirmation': {'revision': 3}}");
 }
 
@@ -86,7 +86,7 @@ static void methods_are_allowed_from_their_states_only(void **state)
         const char *request;
     } methods[METHODS] = {
         [SUBMIT] = {"SubmitIntention", "{'name': 'intentions/%s'}"},
-        [CONFIRM] = {"ConfirmIntention", "{'name': 'intentions/%s', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}"},
+        [CONFIRM] = {"ConfirmIntention as a", "{'name': 'intentions/%s', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}"},
         [REJECT] = {"RejectIntention", "{'name': 'intentions/%s', 'reason': 'r'}"},
         [WITHDRAW] = {"WithdrawIntention", "{'name': 'intentions/%s', 'reason': 'r'}"},
         [ANNUL] = {"AnnulIntention", "{'name': 'intentions/%s', 'reason': 'r'}"},
@@ -135,7 +135,7 @@ static void a_refusal_says_what_can_be_done(void **state)
          "fulfilled"
          " or withdrawn",
          "whoever may edit it, by DeleteIntention"},
-        {"ConfirmIntention", "{'name': 'intentions/draft', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+        {"ConfirmIntention as a", "{'name': 'intentions/draft', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
          "intentions/draft is draft; ConfirmIntention needs it to be submitted", "whoever may edit it, by SubmitIntention"},
         {"WithdrawIntention", "{'name': 'intentions/submitted', 'reason': 'r'}",
          "intentions/submitted is submitted; WithdrawIntention needs it to be confirmed or partially fulfilled",
@@ -165,9 +165,10 @@ static void a_key_confirms_as_of_today(void **state)
     struct fixture *f = *state;
     given_parties(f);
     given_submitted(f, "i", "a", "COMMITMENT");
-    expect_reply(f, "ConfirmIntention", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
-                 "{'state': 'STATE_CONFIRMED', 'confirmation': {'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'confirmer': 'owner',"
-                 " 'date': {'date': '2022-06-01'}, 'source': '', 'revision': 1}}");
+    expect_reply(
+        f, "ConfirmIntention as a", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+        "{'state': 'STATE_CONFIRMED', 'confirmation': {'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'confirmer': 'accessKeys/a',"
+        " 'date': {'date': '2022-06-01'}, 'source': '', 'revision': 1}}");
 }
 
 static void a_document_confirms_as_of_its_date(void **state)
@@ -198,10 +199,19 @@ static void one_kind_of_confirmation_is_never_taken_for_another(void **state)
          "INVALID_ARGUMENT source:REQUIRED"},
         {"ConfirmIntention", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'source': 'sources/s'}",
          "INVALID_ARGUMENT source:NOT_APPLICABLE"},
+        {"ConfirmIntention", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}", "PERMISSION_DENIED ROLE_MISSING"},
+        {"ConfirmIntention as editor", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+         "PERMISSION_DENIED ROLE_MISSING"},
+        {"ConfirmIntention as b", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+         "PERMISSION_DENIED SCOPE_MISSING"},
+        {"ConfirmIntention as a",
+         "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_PUBLISHED_DOCUMENT', 'source': 'sources/none'}",
+         "PERMISSION_DENIED ROLE_MISSING"},
     };
     struct fixture *f = *state;
     given_parties(f);
     given_submitted(f, "i", "a", "COMMITMENT");
+    given_key(f, "editor", "CENTRE_EDITOR", "'centres': ['centres/c']");
     expect(f, "CreateSource", "{'sourceId': 's', 'source': {'title': 'S'}}", "OK");
     expect_each(f, calls, COUNT(calls));
     expect_reply(f, "GetIntention", "{'name': 'intentions/i'}", "{'state': 'STATE_SUBMITTED', 'confirmation': null}");
@@ -244,7 +254,7 @@ static void nothing_is_added_to_a_process_that_is_over(void **state)
          "{'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level': 'LEVEL_DECLARATION'}}",
          "FAILED_PRECONDITION processes/p:WRONG_STATE"},
         {"SubmitIntention", "{'name': 'intentions/d'}", "FAILED_PRECONDITION processes/p:WRONG_STATE"},
-        {"ConfirmIntention", "{'name': 'intentions/s', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+        {"ConfirmIntention as a", "{'name': 'intentions/s', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
          "FAILED_PRECONDITION processes/p:WRONG_STATE"},
         {"DeleteIntention", "{'name': 'intentions/d'}", "OK"},
         {"RejectIntention", "{'name': 'intentions/s', 'reason': 'r'}", "OK"},

@@ -147,7 +147,7 @@ static void a_supporter_cannot_submit_or_confirm(void **state)
            "OK");
     expect(f, "EndMembership", "{'name': 'partnerships/p/memberships/a-partner', 'endDate': {'date': '2022-05-31'}}", "OK");
     expect(f, "SubmitIntention", "{'name': 'intentions/draft'}", "FAILED_PRECONDITION organisations/a:SUPPORTER");
-    expect(f, "ConfirmIntention", "{'name': 'intentions/waiting', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+    expect(f, "ConfirmIntention as a", "{'name': 'intentions/waiting', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
            "FAILED_PRECONDITION organisations/a:SUPPORTER");
     assert_string_equal(suppliers(f, 0), "whoever edits the partnership, by a membership with the role PARTNER");
 }

@@ -172,7 +172,7 @@ static void declarations_never_suffice_for_the_first_purchase(void **state)
     given_submitted(f, "c1", "c", "COMMITMENT");
     expect(f, "AdvanceProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:CONFIRMED_COMMITMENTS");
     assert_string_equal(suppliers(f, 0), "organisations/c organisations/a organisations/b");
-    expect(f, "ConfirmIntention",
+    expect(f, "ConfirmIntention as c",
            "{'name': 'intentions/c1', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'date': {'date': '2022-05-01'}}", "OK");
     /* On the day before, the commitment did not hold. */
     expect(f, "AdvanceProcess", "{'name': 'processes/p', 'date': {'date': '2022-04-30'}}",
