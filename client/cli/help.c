@@ -3,6 +3,8 @@
 #include "command.h"
 #include "manual.h"
 
+#include <string.h>
+
 static void write_nouns(const struct cli *cli)
 {
     struct manual_list list;
@@ -61,6 +63,13 @@ static void write_verbs(const struct cli *cli, const struct hs_service *service,
     manual_begin(&list, &cli->out, cli->arena);
     for (size_t i = 0; i < service->n_methods; i++) {
         manual_add(&list, service->methods[i].verb_name, manual_doc(cli->arena, service->methods[i].full_name));
+    }
+    size_t length = strlen(service->noun);
+    for (size_t i = 0; command_at(i) != NULL; i++) {
+        const char *name = command_at(i)->name;
+        if (strncmp(name, service->noun, length) == 0 && name[length] == ' ') {
+            manual_add(&list, name + length + 1, command_at(i)->brief);
+        }
     }
     manual_write(&list, heading);
 }

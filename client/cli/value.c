@@ -6,6 +6,7 @@
 #include "value_form.h"
 #include "words.h"
 
+#include "crypto/crypto.h"
 #include "wire/utf8.h"
 
 #include <errno.h>
@@ -101,6 +102,32 @@ static bool set_string(struct hs_arena *arena, ProtobufCMessage *message, struct
     return true;
 }
 
+/* Bytes as base64, of either alphabet, padded or not. */
+static bool set_bytes(struct hs_arena *arena, ProtobufCMessage *message, struct member member, const char *text, const char **error)
+{
+    char *plain = hs_arena_string(arena, text);
+    size_t length = strcspn(text, "=");
+    uint8_t *bytes = hs_arena_alloc(arena, length + 1);
+    size_t size = 0;
+    if (plain == NULL || bytes == NULL) {
+        return false;
+    }
+    plain[length] = '\0';
+    for (char *c = plain; *c != '\0'; c++) {
+        *c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+    }
+    if (!hs_base64url_decode(plain, bytes, length + 1, &size)) {
+        *error = "must be bytes in base64";
+        return false;
+    }
+    ProtobufCBinaryData *place = value_add(arena, message, member);
+    if (place == NULL) {
+        return false;
+    }
+    *place = (ProtobufCBinaryData){.len = size, .data = bytes};
+    return true;
+}
+
 static bool set_record(struct hs_arena *arena, ProtobufCMessage *message, const char *text, const char **error)
 {
     while (*text != '\0') {
@@ -160,7 +187,9 @@ bool value_set(struct hs_arena *arena, ProtobufCMessage *message, struct member 
     case PROTOBUF_C_TYPE_SINT64:
     case PROTOBUF_C_TYPE_SFIXED64:
         return set_integer(arena, message, member, text, error);
-    default: /* bytes, and the numbers the contract does not allow itself */
+    case PROTOBUF_C_TYPE_BYTES:
+        return set_bytes(arena, message, member, text, error);
+    default: /* the numbers the contract does not allow itself */
         *error = "has no text form: give it with --data";
         return false;
     }
@@ -254,7 +283,7 @@ const char *value_placeholder(struct member member)
     case PROTOBUF_C_TYPE_ENUM:
         return "CHOICE";
     case PROTOBUF_C_TYPE_BYTES:
-        return "BYTES";
+        return "BASE64";
     case PROTOBUF_C_TYPE_MESSAGE: {
         const struct value_form *form = value_form_of(member.rules->message->descriptor->name);
         return form != NULL ? form->placeholder : "KEY=VALUE,...";
