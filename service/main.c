@@ -73,6 +73,6 @@ int main(int argc, char **argv)
         code = run(&options, argv);
     }
     if (options.worker_fd >= 0)
-        _exit((int)code); /* sockets are left as they are: see server.h */
+        _exit((int)code); /* sockets are left as they are: see socket.h */
     return (int)code;
 }

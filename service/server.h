@@ -1,7 +1,4 @@
-/* From the sockets to dispatch and back. The only part that knows libnanomsg.
- *
- * libnanomsg can abort the process it lives in, and closing a listening socket is one way to make it: so sockets are never closed,
- * and the process that started a server ends with _exit. */
+/* From the sockets to dispatch and back. Its sockets stay open until the process ends with _exit (see socket.h). */
 #ifndef HS_SERVER_H
 #define HS_SERVER_H
 
@@ -29,8 +26,5 @@ enum hs_exit hs_server_start(struct hs_server **out, const struct hs_server_opti
 
 /** From its return on, no call reaches dispatch: later ones are dropped unanswered. */
 void hs_server_stop(struct hs_server *server);
-
-/** Waits until the replies have left for their readers: at most `timeout_ms`, since a reader may be gone or asleep. */
-void hs_server_flush(unsigned timeout_ms);
 
 #endif

@@ -3,12 +3,12 @@
 #include "service/dispatch.h"
 #include "service/key_file.h"
 #include "service/server.h"
+#include "service/socket.h"
 #include "store/store.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -88,7 +88,7 @@ static void on_lost(void *context)
     const struct worker *worker = context;
 
     log_event(worker, HS_LOG_ERROR, "the outcome of a commit is unknown");
-    hs_server_flush(LOST_FLUSH_MS);
+    hs_sockets_flush(LOST_FLUSH_MS);
     _exit(HS_EXIT_LOST);
 }
 
@@ -101,17 +101,6 @@ static void on_server_failed(void *context, const char *why)
     hs_log_text(&line, "reason", why);
     hs_log_write(worker->log, &line);
     _exit(HS_EXIT_FAILED);
-}
-
-/* Each connection is a file descriptor, and where they run out libnanomsg spins. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &limit);
-    }
 }
 
 static enum hs_exit open_store(struct worker *worker, struct hs_status *status, struct hs_refusal *refusal)
@@ -196,7 +185,7 @@ static void stop(struct worker *worker)
     log_event(worker, HS_LOG_INFO, "stopping");
     drained = hs_dispatch_drain(worker->dispatch, DRAIN_MS);
     hs_server_stop(worker->server);
-    hs_server_flush(FLUSH_MS);
+    hs_sockets_flush(FLUSH_MS);
     if (drained) {
         hs_dispatch_free(worker->dispatch);
         hs_store_close(worker->store);
@@ -218,7 +207,7 @@ enum hs_exit hs_worker_run(const struct hs_site *site, int ready_fd, const struc
     (void)sigaddset(&stops, SIGTERM);
     (void)sigaddset(&stops, SIGINT);
     (void)pthread_sigmask(SIG_BLOCK, &stops, NULL); /* before the first thread, which inherits it */
-    raise_descriptor_limit();
+    hs_sockets_raise_limit();
     code = start(&worker, refusal);
     if (code != HS_EXIT_STOPPED)
         return code;
