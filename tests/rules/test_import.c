@@ -32,6 +32,9 @@ static const char *import(struct fixture *f, const char *const *lines, size_t co
 #define INTENTION(members)                                                                                                         \
     "{'@type': 'hensigt.v1.Intention', 'name': 'intentions/i', 'organisation': 'organisations/a', 'process': 'processes/p',"       \
     " 'level': 'LEVEL_COMMITMENT'" members "}"
+#define EVENT                                                                                                                      \
+    "{'@type': 'hensigt.v1.Event', 'name': 'events/e', 'title': 'E', 'kind': 'KIND_SUMMIT', 'dates': [{'date': {'date': "          \
+    "'2022-05'}}]}"
 #define BY_KEY "'confirmation': {'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'date': {'date': '2022-05-01'}}"
 
 static const char *const base[] = {CENTRE(", 'openDate': {'date': '2020'}"), MODEL("STATE_PUBLISHED"), PROCESS(""), PARTNERSHIP,
@@ -154,8 +157,7 @@ static void what_is_left_out_is_completed_the_same_each_time(void **state)
         ORGANISATION("a"),
         MEMBERSHIP(", 'role': 'ROLE_PARTNER'"),
         INTENTION(", 'state': 'STATE_CONFIRMED', " BY_KEY),
-        "{'@type': 'hensigt.v1.Event', 'name': 'events/e', 'title': 'E', 'kind': 'KIND_SUMMIT', 'dates': [{'date': {'date': "
-        "'2022-05'}}]}",
+        EVENT,
     };
     struct fixture *f = *state;
     given_base(f);
