@@ -2,6 +2,7 @@
 
 #include "help.h"
 #include "input.h"
+#include "new_key.h"
 #include "output.h"
 #include "paging.h"
 #include "remote.h"
@@ -12,7 +13,7 @@
 unsigned method_command_options(const struct hs_method *method)
 {
     return OPTIONS_HELP | OPTIONS_CALL | OPTIONS_DATA | OPTIONS_REPLY | (method->write ? OPTIONS_WRITE : 0u) |
-           (paging_list(method).field != NULL ? OPTIONS_LIST : 0u);
+           (paging_list(method).field != NULL ? OPTIONS_LIST : 0u) | (new_key_is_for(method) ? OPTIONS_KEY : 0u);
 }
 
 /* A field and its text, as given. */
@@ -165,6 +166,18 @@ static enum exit_code carry_out(struct cli *cli, const struct hs_method *method,
     return code == EXIT_OK ? output_reply(cli, method, reply) : code;
 }
 
+/* The same for a key whose secret is made here: the file is there before the service knows of it. */
+static enum exit_code carry_out_with_key(struct cli *cli, const struct hs_method *method, ProtobufCMessage *request)
+{
+    enum exit_code code = new_key_make(cli, request);
+    if (code != EXIT_OK) {
+        return code;
+    }
+    code = carry_out(cli, method, request);
+    new_key_settle(cli, code);
+    return code;
+}
+
 enum exit_code method_command(struct cli *cli, const struct hs_method *method, char **arguments)
 {
     struct reading reading = {.cli = cli};
@@ -177,5 +190,9 @@ enum exit_code method_command(struct cli *cli, const struct hs_method *method, c
         return help_method(cli, method);
     }
     code = code == EXIT_OK ? fill_request(&reading) : code;
-    return code == EXIT_OK ? carry_out(cli, method, reading.request.message) : code;
+    if (code != EXIT_OK) {
+        return code;
+    }
+    return cli->options.new_key_file != NULL ? carry_out_with_key(cli, method, reading.request.message)
+                                             : carry_out(cli, method, reading.request.message);
 }

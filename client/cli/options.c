@@ -37,6 +37,14 @@ static bool set_key_file(struct options *options, struct hs_arena *arena, const 
     return true;
 }
 
+static bool set_new_key_file(struct options *options, struct hs_arena *arena, const char *value, const char **error)
+{
+    (void)arena;
+    (void)error;
+    options->new_key_file = value;
+    return true;
+}
+
 bool options_read_count(const char *text, int64_t *out)
 {
     char *end = NULL;
@@ -166,6 +174,9 @@ static const struct option table[] = {
     {"limit", "NUMBER", "Stops after so many; without it, all pages are read.", OPTIONS_LIST, set_limit},
     {"columns", "FIELDS", "The fields a table shows, separated by commas.", OPTIONS_LIST, set_columns},
     {"data", "FILE", "JSON to begin with; - is standard input. Flags go over it.", OPTIONS_DATA, set_data},
+    {"new-key-file", "FILE",
+     "Makes the secret here and keeps the whole key in this new file, which only you can read. The service gets the hash.",
+     OPTIONS_KEY, set_new_key_file},
     {"output", "FORMAT", "table (for people), json (canonical JSON) or jsonl (one line for each of a list). Short: -o.",
      OPTIONS_REPLY, set_output},
     {"endpoint", "URL",

@@ -21,6 +21,7 @@ enum {
     OPTIONS_DATA = 1 << 3,  /**< calls that take a message */
     OPTIONS_REPLY = 1 << 4, /**< commands that show a message */
     OPTIONS_LIST = 1 << 5,  /**< commands that show a list */
+    OPTIONS_KEY = 1 << 6,   /**< the command that makes an access key */
 };
 
 /** The values given. A zeroed struct holds the defaults. */
@@ -33,9 +34,10 @@ struct options {
     bool has_request_id;
     bool receipt;
     enum output output;
-    const char *data;    /**< a file, or "-" */
-    const char *columns; /**< fields, separated by commas */
-    int64_t limit;       /**< 0 = none */
+    const char *data;         /**< a file, or "-" */
+    const char *new_key_file; /**< where a key that is made is kept; NULL = none is made */
+    const char *columns;      /**< fields, separated by commas */
+    int64_t limit;            /**< 0 = none */
     bool help;
 };
 
