@@ -6,6 +6,8 @@
 #include "help.h"
 #include "import.h"
 #include "method_command.h"
+#include "signing.h"
+#include "watch.h"
 #include "words.h"
 
 #include <string.h>
@@ -21,7 +23,8 @@ static const struct command help_entry = {
     .run = help_run,
 };
 
-static const struct command *const commands[] = {&call_entry, &describe_entry, &import_entry, &export_entry, &help_entry};
+static const struct command *const commands[] = {&call_entry, &describe_entry, &import_entry, &export_entry, &watch_entry,
+                                                 &help_entry, &generate_entry, &sign_entry,   &verify_entry};
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -91,6 +94,13 @@ static bool asks_for_help(const char *word)
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
+/* A verb of the program's own: a command whose name is the noun and the verb. */
+static const struct command *find_own_verb(const struct cli *cli, const struct hs_service *service, const char *verb)
+{
+    const char *name = hs_arena_printf(cli->arena, "%s %s", service->noun, verb);
+    return name != NULL ? command_find(name) : NULL;
+}
+
 /* A noun and what follows it. */
 static enum exit_code run_service(struct cli *cli, const struct hs_service *service, char **arguments)
 {
@@ -100,6 +110,10 @@ static enum exit_code run_service(struct cli *cli, const struct hs_service *serv
     }
     if (asks_for_help(*arguments)) {
         return help_service(cli, service);
+    }
+    const struct command *command = find_own_verb(cli, service, *arguments);
+    if (command != NULL) {
+        return command->run(cli, arguments + 1);
     }
     const struct hs_method *method = find_verb(service, *arguments);
     return method != NULL ? method_command(cli, method, arguments + 1) : no_such_verb(cli, service, *arguments);
@@ -192,6 +206,10 @@ static enum exit_code help_run(struct cli *cli, char **arguments)
     const struct hs_service *service = command_service(words[0]);
     if (n_words == 2) {
         const struct hs_method *method = service != NULL ? find_verb(service, words[1]) : NULL;
+        const struct command *own = service != NULL ? find_own_verb(cli, service, words[1]) : NULL;
+        if (own != NULL) {
+            return help_command(cli, own->name) ? EXIT_OK : EXIT_USAGE;
+        }
         if (method != NULL) {
             return help_method(cli, method);
         }

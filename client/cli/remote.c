@@ -12,7 +12,7 @@
 /* A service that nothing listens for is reported after this time, however long a call may take. */
 enum { UNREACHABLE_MS = 3000 };
 
-static enum exit_code open_channel(struct cli *cli)
+static enum exit_code open_channel(struct cli *cli, bool polled)
 {
     const char *key = NULL;
     if (!options_add_environment(&cli->options, cli->arena)) {
@@ -33,6 +33,7 @@ static enum exit_code open_channel(struct cli *cli)
         .n_endpoints = cli->options.n_endpoints,
         .access_key = key,
         .unreachable_ms = UNREACHABLE_MS,
+        .polled = polled,
     };
     struct hensigt_error error = HENSIGT_ERROR_INIT;
     enum exit_code code = EXIT_OK;
@@ -42,6 +43,11 @@ static enum exit_code open_channel(struct cli *cli)
     }
     hensigt_error_clear(&error);
     return code;
+}
+
+enum exit_code remote_open_polled(struct cli *cli)
+{
+    return open_channel(cli, true);
 }
 
 static void write_receipt(const struct cli *cli, const struct hensigt_receipt *receipt)
@@ -61,7 +67,7 @@ enum exit_code remote_call(struct cli *cli, const struct hs_method *method, cons
     struct hensigt_error error = HENSIGT_ERROR_INIT;
     struct hensigt_receipt receipt = {0};
     ProtobufCMessage *received = NULL;
-    enum exit_code code = cli->channel != NULL ? EXIT_OK : open_channel(cli);
+    enum exit_code code = cli->channel != NULL ? EXIT_OK : open_channel(cli, false);
     if (code != EXIT_OK) {
         return code;
     }

@@ -12,6 +12,10 @@
 enum exit_code remote_call(struct cli *cli, const struct hs_method *method, const ProtobufCMessage *request, uint32_t timeout_ms,
                            const char *repeat, struct hs_arena *arena, ProtobufCMessage **reply);
 
+/** Opens the channel for a command that waits for its calls itself (hensigt/async.h), before any other call: completions are called
+ * by hensigt_channel_dispatch. Tells why it cannot. */
+enum exit_code remote_open_polled(struct cli *cli);
+
 /** A method of the contract that a command is built on: "hensigt.v1.ImportService/StartImport". */
 const struct hs_method *remote_method(const char *full_name);
 

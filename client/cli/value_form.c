@@ -66,6 +66,37 @@ static const char *show_date(struct hs_arena *arena, const ProtobufCMessage *mes
     return hs_arena_printf(arena, "%s%s“%s”", text, *text != '\0' ? " " : "", stated);
 }
 
+/* Duration */
+
+enum { MS_PER_SECOND = 1000, NANOS_PER_MS = 1000000 };
+
+static bool set_duration(struct hs_arena *arena, ProtobufCMessage *message, const char *text, const char **error)
+{
+    static const struct {
+        const char *unit;
+        int64_t ms;
+    } units[] = {{"s", MS_PER_SECOND}, {"ms", 1}, {"m", 60 * MS_PER_SECOND}, {"h", 60 * 60 * MS_PER_SECOND}};
+    enum { MAX_DIGITS = 9 };
+    size_t digits = strspn(text, "0123456789");
+    for (size_t i = 0; digits > 0 && digits <= MAX_DIGITS && i < sizeof units / sizeof units[0]; i++) {
+        if (strcmp(text + digits, units[i].unit) == 0) {
+            int64_t ms = strtoll(text, NULL, 10) * units[i].ms;
+            put_number(message, "seconds", ms / MS_PER_SECOND);
+            put_number(message, "nanos", ms % MS_PER_SECOND * NANOS_PER_MS);
+            return true;
+        }
+    }
+    *error = hs_arena_printf(arena, "must be a time such as 30s, 500ms or 2m, not '%s'", text);
+    return false;
+}
+
+static const char *show_duration(struct hs_arena *arena, const ProtobufCMessage *message)
+{
+    int64_t ms = get_number(message, "nanos") / NANOS_PER_MS;
+    return ms == 0 ? hs_arena_printf(arena, "%" PRId64 "s", get_number(message, "seconds"))
+                   : hs_arena_printf(arena, "%" PRId64 "ms", get_number(message, "seconds") * MS_PER_SECOND + ms);
+}
+
 /* Numbers with a unit behind them */
 
 /* The bytes of the space that a text begins with, which may be one that is shown between digits; 0 if it begins with none. */
@@ -313,6 +344,7 @@ static const struct value_form forms[] = {
      is_tagged_text, set_text, show_text},
     {"google.protobuf.Timestamp", "TIME", "RFC 3339: 2026-01-31T12:00:00Z, 2026-01-31T13:00:00+01:00", is_no_record, set_time,
      show_time},
+    {"google.protobuf.Duration", "TIME", "a number and a unit: 30s, 500ms, 2m", is_no_record, set_duration, show_duration},
     {"google.protobuf.FieldMask", "FIELDS", "names of fields, separated by commas: title,provenance.note", always, set_mask,
      show_mask},
     {"google.protobuf.Any", "JSON", NULL, always, refuse_any, show_any},
