@@ -2,11 +2,13 @@
 
 #include "service/dispatch.h"
 #include "service/key_file.h"
+#include "service/refused_keys.h"
 #include "service/server.h"
 #include "service/socket.h"
 #include "store/store.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,6 +33,8 @@ struct worker {
     struct hs_server *server;
     char key[HS_KEY_DIGITS + 1];
     int64_t next_progress;
+    pthread_mutex_t refused_lock;
+    struct hs_refused_keys refused; /* behind the lock */
 };
 
 static int64_t monotonic_us(void)
@@ -82,6 +86,27 @@ static void on_call(void *context, const char *method, int code, int64_t duratio
     hs_log_write(worker->log, &line);
 }
 
+static void on_refused(void *context, const char *key, const char *method, const char *reason)
+{
+    struct worker *worker = context;
+    struct hs_log_line line;
+    int64_t silent = 0;
+    bool tell;
+
+    (void)pthread_mutex_lock(&worker->refused_lock);
+    tell = hs_refused_keys_tell(&worker->refused, monotonic_us(), &silent);
+    (void)pthread_mutex_unlock(&worker->refused_lock);
+    if (!tell)
+        return;
+    hs_log_begin(&line, HS_LOG_INFO, "access key refused");
+    hs_log_text(&line, "reason", reason);
+    hs_log_text(&line, "key", key);
+    hs_log_text(&line, "method", method);
+    if (silent > 0)
+        hs_log_number(&line, "untold", silent);
+    hs_log_write(worker->log, &line);
+}
+
 /* Another worker recovers the store, and the callers' request ids tell what was done. */
 static void on_lost(void *context)
 {
@@ -125,6 +150,7 @@ static enum hs_exit make_dispatch(struct worker *worker, struct hs_status *statu
         .owner_key = worker->site->keyed ? worker->key : NULL,
         .context = worker,
         .lost = on_lost,
+        .refused = on_refused,
         .log = on_call,
     };
 
@@ -198,7 +224,7 @@ static void stop(struct worker *worker)
 
 enum hs_exit hs_worker_run(const struct hs_site *site, int ready_fd, const struct hs_log *log, struct hs_refusal *refusal)
 {
-    struct worker worker = {.site = site, .log = log};
+    struct worker worker = {.site = site, .log = log, .refused_lock = PTHREAD_MUTEX_INITIALIZER};
     sigset_t stops;
     int signal = 0;
     enum hs_exit code;
