@@ -200,6 +200,11 @@ static const char *exchange(struct fixture *f, enum hs_trust trust, const uint8_
     return outcome_of(f);
 }
 
+const hensigt_rpc_reply *reply_envelope(const struct fixture *f)
+{
+    return f->envelope;
+}
+
 const char *call_bytes(struct fixture *f, const uint8_t *envelope, size_t size)
 {
     return exchange(f, HS_TRUST_OWNER, envelope, size);

@@ -11,6 +11,8 @@
 
 #include "service/dispatch.h"
 
+#include "hensigt/rpc/v1/envelope.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -42,6 +44,8 @@ const char *call_with(struct fixture *f, const char *token, const char *method, 
 const char *token_of(struct fixture *f, const char *id);
 /** The reply of the last call as JSON, or "{}". */
 const char *reply_text(const struct fixture *f);
+/** The envelope of the last reply. */
+const hensigt_rpc_reply *reply_envelope(const struct fixture *f);
 /** A member of the last reply, which must be a string: "etag". */
 const char *reply_string(struct fixture *f, const char *member);
 /** The suppliers of the last status's precondition violation `index`, separated by spaces. */
