@@ -9,6 +9,7 @@
 #include "json/json.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Equal, where a dot may stand for the slash between service and method. */
 static bool same_name(const char *name, const char *full)
@@ -93,6 +94,9 @@ static enum exit_code call_run(struct cli *cli, char **arguments)
     const struct hs_method *method = call_find_method(name);
     if (method == NULL) {
         return no_such_method(cli, name);
+    }
+    if (cli->options.data == NULL && isatty(fileno(cli->in)) == 1) {
+        fputs("The request in JSON, then Ctrl-D:\n", cli->err.out);
     }
     code = input_message(cli, cli->options.data != NULL ? cli->options.data : "-", method->input, &request);
     code = code == EXIT_OK ? remote_call(cli, method, request, 0, NULL, cli->arena, &reply) : code;

@@ -83,11 +83,12 @@ static const char *rules_of(struct hs_arena *arena, struct member member)
     add_limit(&text, "number of elements at most", member.rules->max_items);
     add_limit(&text, "at most", member.rules->maximum);
     const char *form = NULL;
-    if (member.field->type == PROTOBUF_C_TYPE_STRING && !hs_format_check((enum hs_format)member.rules->format, "", &form)) {
-        add_rule(&text, form);
-    }
+    bool has_form =
+        member.field->type == PROTOBUF_C_TYPE_STRING && !hs_format_check((enum hs_format)member.rules->format, "", &form);
     if (member.rules->reference != NULL) {
         text_addf(&text, "%srefers to %s", text.length > 0 ? ", " : "", member.rules->reference);
+    } else if (has_form) {
+        add_rule(&text, form);
     }
     const char *rules = text_end(&text);
     return rules != NULL ? rules : "";

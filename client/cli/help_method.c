@@ -3,55 +3,13 @@
 
 #include "manual.h"
 #include "method_command.h"
+#include "offers.h"
 #include "request.h"
 #include "text.h"
 #include "value.h"
 #include "words.h"
 
 #include <string.h>
-
-/* A field that is offered as a flag. */
-struct offer {
-    const struct hs_message *type; /* in which it is */
-    struct member member;
-};
-
-/* The fields offered: of the container first, then of the request. */
-struct offers {
-    struct offer *offers;
-    size_t n;
-};
-
-static void add_offers(struct offers *offers, const struct hs_method *method, const struct hs_message *type, bool in_container)
-{
-    struct member word = request_word(method);
-    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
-        struct member member = member_in_order(type, i);
-        if (request_offers(method, in_container, member) && member.field != word.field) {
-            offers->offers[offers->n++] = (struct offer){.type = type, .member = member};
-        }
-    }
-}
-
-static struct offers find_offers(struct hs_arena *arena, const struct hs_method *method)
-{
-    const struct hs_message *resource = request_container(method).field != NULL ? method->resource->message : NULL;
-    size_t most = method->input->descriptor->n_fields + (resource != NULL ? resource->descriptor->n_fields : 0);
-    struct offers offers = {.offers = hs_arena_alloc(arena, (most + 1) * sizeof *offers.offers)};
-    if (offers.offers != NULL && resource != NULL) {
-        add_offers(&offers, method, resource, true);
-    }
-    if (offers.offers != NULL) {
-        add_offers(&offers, method, method->input, false);
-    }
-    return offers;
-}
-
-static bool is_required(struct member member, const struct hs_method *method)
-{
-    return (member.rules->flags & HS_FIELD_REQUIRED) != 0 && method->verb != HS_VERB_UPDATE &&
-           member.rules->format != HS_FORMAT_PARENT;
-}
 
 static const char *flag_text(struct hs_arena *arena, struct member member)
 {
@@ -67,12 +25,12 @@ static void write_usage(const struct cli *cli, const struct hs_method *method, c
     text_init(&text, cli->arena);
     text_addf(&text, "hensigt %s %s", method->service->noun, method->verb_name);
     if (word.field != NULL) {
-        bool needed = method->verb == HS_VERB_UPDATE || is_required(word, method);
+        bool needed = method->verb == HS_VERB_UPDATE || offer_is_required(word, method);
         const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
         text_addf(&text, needed ? " %s%s" : " [%s%s]", name != NULL ? name : "NAME", member_repeats(word) ? "..." : "");
     }
     for (size_t i = 0; i < offers->n; i++) {
-        if (is_required(offers->offers[i].member, method)) {
+        if (offer_is_required(offers->offers[i].member, method)) {
             const char *flag = flag_text(cli->arena, offers->offers[i].member);
             text_addf(&text, " %s", flag != NULL ? flag : "");
         }
@@ -129,7 +87,7 @@ static const char *flag_meaning(struct hs_arena *arena, const struct hs_method *
     } else if (member.field->type == PROTOBUF_C_TYPE_MESSAGE && value_form_words(member) == NULL) {
         add_keys(&text, arena, member.rules->message);
     }
-    text_add(&text, is_required(member, method) ? " Required." : "");
+    text_add(&text, offer_is_required(member, method) ? " Required." : "");
     text_add(&text, member_repeats(member) ? " May be repeated." : "");
     const char *meaning = text_end(&text);
     return meaning != NULL ? meaning : "";
@@ -180,7 +138,7 @@ static void write_word(const struct cli *cli, const struct hs_method *method)
 
 enum exit_code help_method(const struct cli *cli, const struct hs_method *method)
 {
-    struct offers offers = find_offers(cli->arena, method);
+    struct offers offers = offers_find(cli->arena, method);
     if (offers.offers == NULL) {
         return cli_no_memory(cli);
     }
@@ -190,6 +148,7 @@ enum exit_code help_method(const struct cli *cli, const struct hs_method *method
     write_word(cli, method);
     write_flags(cli, method, &offers);
     write_forms(cli, &offers);
+    help_example(cli, method, &offers);
     manual_options(&cli->out, cli->arena, method_command_options(method));
     return EXIT_OK;
 }

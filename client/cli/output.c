@@ -46,12 +46,30 @@ static enum exit_code output_lines(const struct cli *cli, const struct hs_method
     return code;
 }
 
+static bool any_is_deleted(const ProtobufCMessage *reply, struct member list)
+{
+    struct member deleted = member_named(list.rules->message, "delete_time");
+    for (size_t i = 0; deleted.field != NULL && i < value_count(reply, list); i++) {
+        if (value_count(value_message(reply, list, i), deleted) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The columns asked for, else those of the kind, and when they were deleted if some were; NULL = all, or no memory. */
+static const char *choose_columns(const struct cli *cli, const ProtobufCMessage *reply, struct member list)
+{
+    const struct hs_resource *resource = list.rules->message->resource;
+    if (cli->options.columns != NULL || resource == NULL) {
+        return cli->options.columns;
+    }
+    return any_is_deleted(reply, list) ? hs_arena_printf(cli->arena, "%s,delete_time", resource->columns) : resource->columns;
+}
+
 static enum exit_code output_table(const struct cli *cli, const ProtobufCMessage *reply, struct member list)
 {
-    const struct hs_message *type = list.rules->message;
-    const char *columns = cli->options.columns != NULL ? cli->options.columns
-                          : type->resource != NULL     ? type->resource->columns
-                                                       : NULL;
+    const char *columns = choose_columns(cli, reply, list);
     const char *error = NULL;
     struct grid grid;
     grid_init(&grid, cli->arena);
