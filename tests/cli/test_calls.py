@@ -207,6 +207,15 @@ class Answers(program.Case):
         owners = self.answer("membership", "list", "lup-owners")["memberships"]
         self.assertEqual(owners, [one for one in memberships if one["name"].startswith("partnerships/lup-owners/")])
 
+    def test_deleted_ones_are_told_apart(self):
+        self.done("source", "create", "gone", "--title", "x")
+        self.done("source", "delete", "gone")
+        self.assertNotIn("DELETE", self.done("source", "list"))
+        shown = self.done("source", "list", "--show-deleted", env={"COLUMNS": ""})
+        self.assertIn("DELETE TIME", shown.splitlines()[0])
+        dated = [one.split()[0] for one in shown.splitlines()[1:] if not one.endswith(" –")]
+        self.assertEqual(dated, ["gone"])
+
     def test_an_empty_list_says_so_and_writes_nothing(self):
         ended = self.ends(program.OK, "intention", "list")
         self.assertEqual((ended.out, ended.err), ("", "Intentions: none.\n"))
@@ -272,6 +281,15 @@ class Help(program.Case):
                     self.assertEqual(self.done("help", noun, verb), text)
         for topic in ("exit-codes", "values", "filters", "call", "describe", "import", "export", "help"):
             self.assertGreater(len(self.done("help", topic)), 100)
+
+    def test_examples_are_made_of_values_the_fields_may_have(self):
+        for verb, example in (
+            ("centre merge", "hensigt centre merge a-centre --target-centre a-centre --end-date 2022-04"),
+            ("membership create", "hensigt membership create an-id --organisation an-organisation --role owner"),
+            ("report summarise-demand", "hensigt report summarise-demand a-process"),
+        ):
+            shown = self.done(*verb.split(), "--help", env={"COLUMNS": "110"})
+            self.assertIn("\nExample\n  " + example, shown)
 
     def test_everything_in_the_contract_is_described(self):
         messages = ("Centre", "centre", "Centre.Office")

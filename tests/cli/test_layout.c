@@ -94,13 +94,30 @@ static void columns_can_be_chosen(void **state)
     assert_string_equal(error, "'titel' is no field of Centre; did you mean 'title'?");
 }
 
+/* What could not be made for want of memory is no cell, and a table without it is not written. */
+static void a_table_that_lacks_something_is_not_written(void **state)
+{
+    struct run *run = *state;
+    for (size_t lacking = 0; lacking < 4; lacking++) {
+        struct grid grid;
+        grid_init(&grid, &run->arena);
+        grid_column(&grid, lacking == 0 ? NULL : "A", 0);
+        grid_cell(&grid, lacking == 1 ? NULL : "a");
+        grid_lines(&grid, lacking == 2 ? NULL : "b", STYLE_PLAIN);
+        grid_note(&grid, lacking == 3 ? NULL : "c");
+        assert_false(grid_print(&grid, &run->cli.out, 0, GRID_CUT));
+    }
+    run_flush(run);
+    assert_string_equal(run->out, "");
+}
+
 /* With every limit of memory from nothing upwards, a sheet is written whole or said not to be, and never half for whole. */
 static void little_memory_is_survived(void **state)
 {
     struct run *run = *state;
     ProtobufCMessage *centre = message_of(run, "hensigt.v1.Centre", read_golden(run, "centre.json"));
     bool printed = false;
-    for (size_t limit = 0; !printed; limit += 512) {
+    for (size_t limit = 0; !printed; limit += 16) {
         struct hs_arena arena;
         hs_arena_init(&arena, limit);
         assert_int_equal(fseek(run->cli.out.out, 0, SEEK_SET), 0);
@@ -119,6 +136,7 @@ int main(void)
         cmocka_unit_test(reports),
         cmocka_unit_test_setup_teardown(colours_are_for_terminals_only, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(columns_can_be_chosen, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(a_table_that_lacks_something_is_not_written, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(little_memory_is_survived, run_setup, run_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

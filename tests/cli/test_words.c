@@ -58,6 +58,8 @@ static void the_nearest_word_is_near(void **state)
     assert_string_equal(words_nearest("lits", 6, word_at, words), "list"); /* two letters swapped */
     assert_string_equal(words_nearest("gte", 6, word_at, words), "get");
     assert_string_equal(words_nearest("updaet", 6, word_at, words), "update");
+    static const char *const close[] = {"get", "gate"};
+    assert_string_equal(words_nearest("gte", 2, word_at, close), "get"); /* a swap is one mistake, as a lost letter is */
     assert_null(words_nearest("activate-centre", 6, word_at, words));
     assert_null(words_nearest("xyz", 6, word_at, words));
 }
@@ -85,6 +87,7 @@ static void short_names_are_completed(void **state)
     assert_string_equal(resource_name_full(&run->arena, membership, "partnerships/p/memberships/m"),
                         "partnerships/p/memberships/m");
     assert_string_equal(resource_name_full(&run->arena, membership, "m"), "m");
+    assert_string_equal(resource_name_full(&run->arena, membership, "partnerships/p"), "partnerships/p");
     assert_string_equal(resource_name_full(&run->arena, partnership, "-"), "partnerships/-");
 }
 
