@@ -8,6 +8,7 @@ enum {
     CAP_WAIT_MICROS = 20000, /**< for how long */
     FULL_RETRY_MS = 200,     /**< a full queue has moved on by then */
     FORGET_GROUPS = 64,      /**< commits between two looks at old request ids */
+    FORGET_SLICES = 4,       /**< of them forgotten in one look, so that writes do not wait for long */
 };
 
 struct hs_writer {
@@ -139,11 +140,13 @@ static void forget_requests(struct hs_writer *writer)
     if (++writer->since_forget < FORGET_GROUPS) {
         return;
     }
-    writer->since_forget = 0;
     hs_quiet_begin(&quiet);
-    while (more && hs_request_forget(&writer->view, &more, &quiet.status) == HS_OK) {
+    for (int i = 0; more && i < FORGET_SLICES; i++) {
+        more = hs_request_forget(&writer->view, &more, &quiet.status) == HS_OK && more;
     }
     hs_quiet_end(&quiet, &writer->view, HS_OK);
+    /* The rest goes after the next commit. */
+    writer->since_forget = more ? FORGET_GROUPS : 0;
 }
 
 /* What the figures, and who waits for changes, need to know of a commit. */
