@@ -28,13 +28,13 @@ enum { HS_COLUMN_MAX_DEPTH = 4 };
 
 /** One indexed field. */
 struct hs_column {
-    const char *path;         /**< "purchase_period.start_date", "identifiers.value" */
-    const char *sql;          /**< column name; for HS_COLUMN_DATE without `_earliest` / `_latest` */
-    const char *index_table;  /**< the index table it stands in, or NULL: the resource's own */
+    const char *path;        /**< "purchase_period.start_date", "identifiers.value" */
+    const char *sql;         /**< column name; for HS_COLUMN_DATE without `_earliest` / `_latest` */
+    const char *index_table; /**< the index table it stands in, or NULL: the resource's own */
     enum hs_column_type type;
-    bool unique;              /**< part of a UNIQUE index */
-    int depth;                /**< how many fields the path has */
-    int fields[HS_COLUMN_MAX_DEPTH]; /**< descriptor indexes along the path; the first may be repeated */
+    bool unique;                                           /**< part of a UNIQUE index */
+    int depth;                                             /**< how many fields the path has */
+    int fields[HS_COLUMN_MAX_DEPTH];                       /**< descriptor indexes along the path; the first may be repeated */
     const struct hs_message *message[HS_COLUMN_MAX_DEPTH]; /**< the type in which each index is to be read */
 };
 

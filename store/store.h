@@ -21,26 +21,27 @@ struct hs_view;
 
 /** Limits of the store. */
 enum {
-    HS_STORE_MAX_BODY = 48 * 1024,      /**< bytes of one packed resource */
-    HS_STORE_MAX_PAGE_BYTES = 56 * 1024, /**< bytes of the bodies on one page: with 4 bytes around each of 1000 and the envelope, a reply stays below 64 KiB */
-    HS_STORE_MAX_PAGE_SIZE = 1000,      /**< resources on one page */
-    HS_STORE_DEFAULT_PAGE_SIZE = 50,    /**< where the caller names no size */
+    HS_STORE_MAX_BODY = 48 * 1024, /**< bytes of one packed resource */
+    /** Bytes of the bodies on one page: with 4 bytes around each of 1000 and the envelope, a reply stays below 64 KiB. */
+    HS_STORE_MAX_PAGE_BYTES = 56 * 1024,
+    HS_STORE_MAX_PAGE_SIZE = 1000,   /**< resources on one page */
+    HS_STORE_DEFAULT_PAGE_SIZE = 50, /**< where the caller names no size */
     HS_STORE_REQUEST_ID_SIZE = 16,
     HS_STORE_HASH_SIZE = 32,
 };
 
 /** How to open a store. Zero means the default of each. Strings and pointers must outlive the store. */
 struct hs_store_options {
-    const char *path;                   /**< the database file */
-    const struct hs_contract *contract; /**< whose resources it holds */
-    unsigned readers;                   /**< read connections kept open (default 4) */
-    unsigned queue;                     /**< writes that may wait (default 4096) */
-    unsigned group;                     /**< writes in one commit at most (default 128) */
-    int64_t request_id_seconds;         /**< how long a write's request id is remembered (default 86,400) */
-    int64_t request_id_rows;            /**< how many are remembered at most (default 5,000,000) */
-    int64_t (*clock)(void *context);    /**< the time of day in microseconds (default: the system's) */
+    const char *path;                                        /**< the database file */
+    const struct hs_contract *contract;                      /**< whose resources it holds */
+    unsigned readers;                                        /**< read connections kept open (default 4) */
+    unsigned queue;                                          /**< writes that may wait (default 4096) */
+    unsigned group;                                          /**< writes in one commit at most (default 128) */
+    int64_t request_id_seconds;                              /**< how long a write's request id is remembered (default 86,400) */
+    int64_t request_id_rows;                                 /**< how many are remembered at most (default 5,000,000) */
+    int64_t (*clock)(void *context);                         /**< the time of day in microseconds (default: the system's) */
     void (*random)(void *context, void *bytes, size_t size); /**< unpredictable bytes (default: the system's) */
-    void *context;                      /**< passed to clock and random */
+    void *context;                                           /**< passed to clock and random */
     /** Called while a migration binds rows anew; NULL = nobody listens. */
     void (*progress)(void *context, const char *kind, int64_t done, int64_t total);
 };
@@ -100,7 +101,7 @@ struct hs_query {
     size_t n_matches;
     const char *filter;   /**< AIP-160, over the fields that have a column */
     const char *order_by; /**< AIP-132, likewise; the default is by name */
-    int32_t page_size;    /**< 0 = HS_STORE_DEFAULT_PAGE_SIZE, larger than HS_STORE_MAX_PAGE_SIZE is cut to it; negative is a violation; -1 from rules: all */
+    int32_t page_size;    /**< 0 = HS_STORE_DEFAULT_PAGE_SIZE; past HS_STORE_MAX_PAGE_SIZE it is cut; negative is a violation */
     const char *page_token;
     bool show_deleted;
     bool all;          /**< every match, ignoring page size and byte limit: for rules and reports */
@@ -130,8 +131,8 @@ struct hs_reader {
     bool (*shows)(const struct hs_reader *reader, struct hs_view *view, const struct hs_record *record);
 };
 
-/** From now on hs_view_get, hs_view_exists, hs_view_list and hs_view_history pass over what the reader may not see, as if it were not
- *  there; NULL = nothing is hidden. hs_view_changes and hs_view_referrers tell everything: who shows what they tell asks
+/** From now on hs_view_get, hs_view_exists, hs_view_list and hs_view_history pass over what the reader may not see, as if it were
+ * not there; NULL = nothing is hidden. hs_view_changes and hs_view_referrers tell everything: who shows what they tell asks
  *  hs_view_may_read. Returns the reader there was. It must be taken off before the view is closed or the write ends. */
 const struct hs_reader *hs_view_set_reader(struct hs_view *view, const struct hs_reader *reader);
 
@@ -159,8 +160,8 @@ struct hs_ledger_row {
 typedef enum hs_code hs_ledger_visitor(void *context, const struct hs_ledger_row *row);
 
 /** A resource's rows, newest first, older than `before` (0 = all), up to `limit`. NOT_FOUND for a name never known. */
-enum hs_code hs_view_history(struct hs_view *view, const char *name, int64_t before, int limit, hs_ledger_visitor *visit, void *context,
-                             struct hs_status *status);
+enum hs_code hs_view_history(struct hs_view *view, const char *name, int64_t before, int limit, hs_ledger_visitor *visit,
+                             void *context, struct hs_status *status);
 
 /** All rows after a sequence number, oldest first, up to `limit`. */
 enum hs_code hs_view_changes(struct hs_view *view, int64_t after, int limit, hs_ledger_visitor *visit, void *context,
@@ -168,11 +169,11 @@ enum hs_code hs_view_changes(struct hs_view *view, int64_t after, int limit, hs_
 
 /** What verifying found. */
 struct hs_verification {
-    int64_t last;   /**< the last sequence number looked at */
-    int64_t broken; /**< the first row that does not fit, or 0 */
-    bool complete;  /**< the end of the ledger was reached */
+    int64_t last;                           /**< the last sequence number looked at */
+    int64_t broken;                         /**< the first row that does not fit, or 0 */
+    bool complete;                          /**< the end of the ledger was reached */
     uint8_t chain_hash[HS_STORE_HASH_SIZE]; /**< at `last` */
-    const char *reason; /**< what does not fit, or NULL: a constant string */
+    const char *reason;                     /**< what does not fit, or NULL: a constant string */
 };
 
 /** Recomputes digests and chain of up to `limit` rows after `after`. */
@@ -194,14 +195,14 @@ enum hs_write_end {
 /** One write on its way through the group commit. The caller owns it and keeps it until `done`.
  *  Fields above the line are set by the caller before hs_store_submit. */
 struct hs_write {
-    const char *caller; /**< for ledger and request ids */
-    const char *method; /**< full name */
+    const char *caller;                           /**< for ledger and request ids */
+    const char *method;                           /**< full name */
     uint8_t request_id[HS_STORE_REQUEST_ID_SIZE]; /**< all zero = none */
     uint8_t digest[HS_STORE_HASH_SIZE];           /**< of method and request body */
     int64_t deadline;                             /**< CLOCK_MONOTONIC, microseconds; 0 = none */
-    bool alone;                                   /**< must have a commit of its own: an import, whose foreign keys are checked at its end */
-    bool imported;                                /**< its ledger rows say so */
-    struct hs_status *status;                     /**< gets the outcome */
+    bool alone;               /**< must have a commit of its own: an import, whose foreign keys are checked at its end */
+    bool imported;            /**< its ledger rows say so */
+    struct hs_status *status; /**< gets the outcome */
     /** Does the write. Called on the writer's thread within a savepoint of its own; sees the group's earlier writes. Any code
      *  but HS_OK undoes everything it did. It may be called again after the group was rolled back: it keeps nothing
      *  from a first run but what it overwrites. */
@@ -212,9 +213,9 @@ struct hs_write {
     /** Called once, on the writer's thread, after the commit. Short: it hands the reply on. */
     void (*done)(struct hs_write *write, enum hs_write_end end);
     /* ------------------------------------------------------------------------------------------------------------- */
-    bool undo;           /**< `run` sets it: what it did is to be undone though it ended well, a trial */
-    int64_t sequence;    /**< of the receipt: the last ledger row it appended or found; 0 = none */
-    int64_t write_time;  /**< of the receipt */
+    bool undo;          /**< `run` sets it: what it did is to be undone though it ended well, a trial */
+    int64_t sequence;   /**< of the receipt: the last ledger row it appended or found; 0 = none */
+    int64_t write_time; /**< of the receipt */
     uint8_t chain_hash[HS_STORE_HASH_SIZE];
     struct hs_write *next; /**< the store's */
 };
@@ -229,18 +230,21 @@ void hs_store_on_commit(struct hs_store *store, void (*committed)(void *context,
 /** Bits of how to put. */
 enum {
     HS_PUT_KEEP_TIMES = 1 << 0, /**< create_time, update_time and delete_time stand as they are, where set: an import */
-    HS_PUT_NEW = 1 << 1,        /**< ALREADY_EXISTS (reason RESOURCE_EXISTS, or ID_USED for a deleted one) if the name was ever used */
+    HS_PUT_NEW = 1 << 1, /**< ALREADY_EXISTS (reason RESOURCE_EXISTS, or ID_USED for a deleted one) if the name was ever used */
 };
 
-/** Writes a resource and its ledger row. Only within hs_write.run. Sets create_time, update_time and etag in the message.
- *  A message equal to the stored one in all but update_time and etag changes nothing: the stored one is taken instead.
- *  ALREADY_EXISTS, reason VALUE_TAKEN with a field violation, where a unique index is hit; the metadata name the holder.
- *  INVALID_ARGUMENT, reason RESOURCE_TOO_LARGE, past HS_STORE_MAX_BODY.
- *  `view->...` remembers the write's receipt in hs_write. */
+/** Writes a resource and its ledger row. Only within hs_write.run. Sets create_time, update_time and etag in the message; what they
+ *  need comes from status->arena. A message equal to the stored one in all but update_time and etag changes nothing, and gets the
+ *  stored one's. The write's receipt becomes that of the row written or found.
+ *  INVALID_ARGUMENT, reason RESOURCE_TOO_LARGE, past HS_STORE_MAX_BODY. ALREADY_EXISTS, reason VALUE_TAKEN with a field violation,
+ * where a unique index is hit; the metadata's `holder` names who has the value. A field violation REFERENCE_NOT_FOUND where a
+ * foreign key points to nothing, and DUPLICATE where one message has a unique value twice. After a failure the write must fail,
+ * since a part of the resource may be written; until then further puts tell what is wrong with theirs. */
 enum hs_code hs_view_put(struct hs_view *view, const struct hs_resource *resource, ProtobufCMessage *message, unsigned how,
                          struct hs_status *status);
 
-/** The time this write will have in the ledger. Only within hs_write.run. */
+/** The time this write will have in the ledger: all its rows have the same, and later writes later ones. Only within hs_write.run.
+ */
 int64_t hs_view_write_time(const struct hs_view *view);
 
 /* ---- staging of imports ----------------------------------------------------------------------------------------- */
@@ -248,7 +252,7 @@ int64_t hs_view_write_time(const struct hs_view *view);
 /** One staged line. */
 struct hs_staged {
     int32_t line;
-    const char *name; /**< of the resource */
+    const char *name;                   /**< of the resource */
     const struct hs_resource *resource; /**< NULL for line 0, which says what the import itself is */
     const uint8_t *body;
     size_t size;
@@ -277,10 +281,10 @@ const char *hs_view_setting(struct hs_view *view, const char *key, struct hs_are
 
 /** Figures for operations. */
 struct hs_store_stats {
-    int64_t commits;       /**< since the start */
-    int64_t writes;        /**< writes in them */
-    int64_t queue;         /**< writes waiting now */
-    int64_t ledger_rows;   /**< the newest sequence number */
+    int64_t commits;     /**< since the start */
+    int64_t writes;      /**< writes in them */
+    int64_t queue;       /**< writes waiting now */
+    int64_t ledger_rows; /**< the newest sequence number */
     int64_t database_bytes;
     int64_t wal_bytes;
     int32_t schema_version;
