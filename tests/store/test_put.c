@@ -327,6 +327,60 @@ static void who_refers_to_whom_follows_from_keys_and_messages(void **state)
     assert_string_equal(referrers(f, "organisations/oslo", 10), "partnerships/p/memberships/m");
 }
 
+static void put_with_sources(struct fixture *f, size_t count, const char *const *names)
+{
+    hensigt_organisation *organisation = new_organisation(f, "oslo", "Oslo");
+    hensigt_provenance provenance;
+    char *sources[8];
+    hensigt__v1__provenance__init(&provenance);
+    for (size_t i = 0; i < count; i++) {
+        sources[i] = hs_arena_printf(&f->arena, "sources/%s", names[i]);
+    }
+    provenance.sources = sources;
+    provenance.n_sources = count;
+    organisation->provenance = &provenance;
+    assert_int_equal(put(f, "Organisation", &organisation->base, 0, NULL), HS_OK);
+}
+
+static void references_follow_the_message(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *names[4];
+        size_t count;
+        const char *expected;
+    } steps[] = {
+        {{"c", "a", "c"}, 3, "a c"}, {{"b", "c", "d"}, 3, "b c d"}, {{"d"}, 1, "d"}, {{"a", "b"}, 2, "a b"}, {{""}, 0, ""},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        put_with_sources(f, steps[i].count, steps[i].names);
+        const char *sql = hs_arena_printf(
+            &f->arena,
+            "SELECT coalesce(group_concat(substr(target, 9), ' '), '') = '%s' FROM (SELECT target FROM reference ORDER BY target)",
+            steps[i].expected);
+        assert_int_equal(ask_sql(f, sql), 1);
+    }
+}
+
+/* Every row that is written anew costs pages of the disk. */
+static void index_rows_that_did_not_change_are_left_alone(void **state)
+{
+    struct fixture *f = *state;
+    hensigt_organisation *first = new_organisation(f, "a", "A"), *second = new_organisation(f, "b", "B");
+    add_identifier(f, first, "TEST", "1");
+    add_identifier(f, first, "TEST", "2");
+    add_identifier(f, second, "TEST", "3");
+    assert_int_equal(put(f, "Organisation", &first->base, 0, NULL), HS_OK);
+    assert_int_equal(put(f, "Organisation", &second->base, 0, NULL), HS_OK);
+    first->title = "Another";
+    assert_int_equal(put(f, "Organisation", &first->base, 0, NULL), HS_OK);
+    assert_int_equal(ask_sql(f, "SELECT max(rowid) FROM organisation__identifiers"), 3);
+    add_identifier(f, first, "TEST", "4");
+    assert_int_equal(put(f, "Organisation", &first->base, 0, NULL), HS_OK);
+    assert_int_equal(
+        ask_sql(f, "SELECT group_concat(value, '') = '3124' FROM (SELECT value FROM organisation__identifiers ORDER BY rowid)"), 1);
+}
+
 static void an_organisation_that_refers_to_itself_is_not_its_referrer(void **state)
 {
     struct fixture *f = *state;
@@ -382,6 +436,8 @@ int main(void)
         TEST(a_membership_stands_once),
         TEST(a_reference_to_nothing_is_named),
         TEST(who_refers_to_whom_follows_from_keys_and_messages),
+        TEST(references_follow_the_message),
+        TEST(index_rows_that_did_not_change_are_left_alone),
         TEST(an_organisation_that_refers_to_itself_is_not_its_referrer),
         TEST(a_reader_cannot_put),
         TEST(settings_are_read),
