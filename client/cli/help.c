@@ -96,7 +96,8 @@ bool help_command(const struct cli *cli, const char *name)
     if (command == NULL) {
         return false;
     }
-    fprintf(screen->out, "Usage: hensigt %s %s\n\n", command->name, command->arguments);
+    manual_usage(screen, hs_arena_printf(cli->arena, "hensigt %s %s", command->name, command->arguments));
+    fputc('\n', screen->out);
     manual_paragraphs(screen, command->brief);
     if (*command->text != '\0') {
         fputc('\n', screen->out);

@@ -9,8 +9,6 @@
 #include "value.h"
 #include "words.h"
 
-#include <string.h>
-
 static const char *flag_text(struct hs_arena *arena, struct member member)
 {
     const char *placeholder = value_placeholder(member);
@@ -36,9 +34,7 @@ static void write_usage(const struct cli *cli, const struct hs_method *method, c
         }
     }
     text_add(&text, " [flags]");
-    const char *usage = text_end(&text);
-    fputs("Usage: ", cli->out.out);
-    screen_wrap(&cli->out, screen_text_width(&cli->out), strlen("Usage: "), usage != NULL ? usage : "");
+    manual_usage(&cli->out, text_end(&text));
 }
 
 /* The words of an enum. */

@@ -17,6 +17,13 @@ struct manual_term {
     const char *meaning;
 };
 
+void manual_usage(const struct screen *screen, const char *usage)
+{
+    static const char label[] = "Usage: ";
+    fputs(label, screen->out);
+    screen_wrap(screen, screen_text_width(screen), sizeof label - 1, usage != NULL ? usage : "");
+}
+
 void manual_paragraphs(const struct screen *screen, const char *text)
 {
     screen_wrap(screen, screen_text_width(screen), 0, text);

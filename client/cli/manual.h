@@ -4,6 +4,9 @@
 
 #include "cli.h"
 
+/** Writes how a command is called, wrapped. NULL is memory that was not there. */
+void manual_usage(const struct screen *screen, const char *usage);
+
 /** Writes paragraphs that are parted by empty lines, wrapped. */
 void manual_paragraphs(const struct screen *screen, const char *text);
 
