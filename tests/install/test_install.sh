@@ -9,25 +9,29 @@ data=$(realpath "$(dirname "$0")/../data/nordic.jsonl")
 here=$(mktemp -d)
 server=
 stop() {
-  if [ -n "$server" ]; then kill "$server" && wait "$server" || true; fi
+  if [ -n "$server" ] && kill "$server"; then
+    wait "$server" || true
+  fi
   rm -rf "$here"
 }
 trap stop EXIT
 
 cmake --install "$build" --prefix "$here/usr" >/dev/null
 cd "$here"
-export PKG_CONFIG_PATH=$(dirname "$(find usr -name hensigt.pc)")
+PKG_CONFIG_PATH=$(dirname "$(find usr -name hensigt.pc)")
+export PKG_CONFIG_PATH
 libraries=$(realpath "$(pkg-config --define-variable=prefix="$here/usr" --variable=libdir hensigt)")
 
 # The program as README shows it.
 awk '/^```c$/ {inside = 1; next} /^```$/ {inside = 0} inside' "$readme" >program.c
 [ "$(wc -l <program.c)" -ge 20 ]
 
-flags=$(pkg-config --define-variable=prefix="$here/usr" --cflags --libs hensigt)
+compile=$(pkg-config --define-variable=prefix="$here/usr" --cflags hensigt)
+link=$(pkg-config --define-variable=prefix="$here/usr" --libs hensigt)
 # shellcheck disable=SC2086
-"${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror $SANITIZE program.c $flags -Wl,-rpath,"$libraries" -o shared
+"${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror $SANITIZE program.c $compile $link -Wl,-rpath,"$libraries" -o shared
 # shellcheck disable=SC2086
-"${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror $SANITIZE program.c $(pkg-config --define-variable=prefix="$here/usr" --cflags hensigt) \
+"${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror $SANITIZE program.c $compile \
   "$libraries/libhensigt.a" -lprotobuf-c -lpthread -o static
 
 mkdir .run
