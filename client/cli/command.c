@@ -5,6 +5,7 @@
 #include "export.h"
 #include "help.h"
 #include "import.h"
+#include "ledger.h"
 #include "method_command.h"
 #include "signing.h"
 #include "watch.h"
@@ -23,8 +24,9 @@ static const struct command help_entry = {
     .run = help_run,
 };
 
-static const struct command *const commands[] = {&call_entry, &describe_entry, &import_entry, &export_entry, &watch_entry,
-                                                 &help_entry, &generate_entry, &sign_entry,   &verify_entry};
+static const struct command *const commands[] = {&call_entry,   &describe_entry,    &import_entry,       &export_entry,
+                                                 &watch_entry,  &help_entry,        &generate_entry,     &sign_entry,
+                                                 &verify_entry, &ledger_show_entry, &ledger_verify_entry};
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -6,6 +6,7 @@
 #include "output.h"
 #include "remote.h"
 #include "show.h"
+#include "signing.h"
 #include "width.h"
 
 #include "hensigt/async.h"
@@ -235,10 +236,10 @@ static enum exit_code watch_changes(struct watch *watch)
 
 /* ---- the command line ---------------------------------------------------------------------------------------------------- */
 
-/* Adds words separated by commas to a list of the request. */
+/* Adds words separated by commas (NULL = none) to a list of the request. */
 static bool add_words(struct hs_arena *arena, char ***list, size_t *n, const char *words)
 {
-    while (*words != '\0') {
+    while (words != NULL && *words != '\0') {
         size_t length = strcspn(words, ",");
         char **grown = hs_arena_grow(arena, *list, *n, sizeof *grown);
         char *word = hs_arena_bytes(arena, words, length);
@@ -262,24 +263,6 @@ static bool read_cursor(const char *text, int64_t *out)
     return good;
 }
 
-static enum exit_code take_flag(struct watch *watch, const char *flag, const char *value)
-{
-    struct cli *cli = watch->cli;
-    hensigt_list_changes_request *request = &watch->request;
-    bool kept = true;
-    if (strcmp(flag, "kinds") == 0) {
-        kept = add_words(cli->arena, &request->kinds, &request->n_kinds, value);
-    } else if (strcmp(flag, "resources") == 0) {
-        kept = add_words(cli->arena, &request->resources, &request->n_resources, value);
-    } else if (strcmp(flag, "parents") == 0) {
-        kept = add_words(cli->arena, &request->parents, &request->n_parents, value);
-    } else {
-        watch->has_cursor = read_cursor(value, &request->after_sequence);
-        return watch->has_cursor ? EXIT_OK : cli_wrong_flag(cli, "watch", flag, "must be a sequence number, or 0 for all there is");
-    }
-    return kept ? EXIT_OK : cli_no_memory(cli);
-}
-
 static const struct option_help flags[] = {
     {"kinds", "KINDS", "Only resources of these kinds, separated by commas: intention,membership."},
     {"resources", "NAMES", "Only these resources, separated by commas: processes/sand."},
@@ -288,49 +271,38 @@ static const struct option_help flags[] = {
     {NULL, NULL, NULL},
 };
 
-static bool is_own_flag(const char *flag)
-{
-    for (const struct option_help *own = flags; own->flag != NULL; own++) {
-        if (strcmp(flag, own->flag) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
+/* Their places in struct own_flags. */
+enum { FLAG_KINDS, FLAG_RESOURCES, FLAG_PARENTS, FLAG_AFTER };
 
-static enum exit_code read_arguments(struct watch *watch, char **rest)
+static enum exit_code take_flags(struct watch *watch, const struct own_flags *given)
 {
     struct cli *cli = watch->cli;
-    struct arguments arguments = {.rest = rest};
-    struct argument argument;
-    enum exit_code code = EXIT_OK;
-    while (code == EXIT_OK && arguments_next(&arguments, cli->arena, &argument)) {
-        const char *error = "is no flag of this command";
-        if (argument.word != NULL) {
-            code = cli_usage(cli, "watch", "'%s' is one word too many", argument.word);
-        } else if (is_own_flag(argument.flag)) {
-            const char *value = arguments_value(&arguments, &argument);
-            code = value != NULL ? take_flag(watch, argument.flag, value)
-                                 : cli_wrong_flag(cli, "watch", argument.flag, "needs a value");
-        } else if (options_take(&cli->options, watch_entry.takes, cli->arena, &arguments, &argument, &error) != OPTION_TAKEN) {
-            code = cli_wrong_flag(cli, "watch", argument.flag, error);
-        }
+    hensigt_list_changes_request *request = &watch->request;
+    if (given->word != NULL) {
+        return cli_usage(cli, watch_entry.name, "'%s' is one word too many", given->word);
     }
-    return code;
+    if (!add_words(cli->arena, &request->kinds, &request->n_kinds, given->values[FLAG_KINDS]) ||
+        !add_words(cli->arena, &request->resources, &request->n_resources, given->values[FLAG_RESOURCES]) ||
+        !add_words(cli->arena, &request->parents, &request->n_parents, given->values[FLAG_PARENTS])) {
+        return cli_no_memory(cli);
+    }
+    watch->has_cursor = given->values[FLAG_AFTER] != NULL;
+    if (watch->has_cursor && !read_cursor(given->values[FLAG_AFTER], &request->after_sequence)) {
+        return cli_wrong_flag(cli, watch_entry.name, "after", "must be a sequence number, or 0 for all there is");
+    }
+    return EXIT_OK;
 }
 
 static enum exit_code watch_run(struct cli *cli, char **arguments)
 {
     struct watch watch = {.cli = cli, .request = HENSIGT_LIST_CHANGES_REQUEST_INIT};
-    enum exit_code code = read_arguments(&watch, arguments);
-    if (code != EXIT_OK) {
-        return code;
+    struct own_flags given = {0};
+    enum exit_code code = own_flags_read(cli, &watch_entry, arguments, &given);
+    if (code == EXIT_OK && cli->options.help) {
+        return help_command(cli, watch_entry.name) ? EXIT_OK : EXIT_USAGE;
     }
-    if (cli->options.help) {
-        (void)help_command(cli, watch_entry.name);
-        return EXIT_OK;
-    }
-    return watch_changes(&watch);
+    code = code == EXIT_OK ? take_flags(&watch, &given) : code;
+    return code == EXIT_OK ? watch_changes(&watch) : code;
 }
 
 const struct command watch_entry = {
