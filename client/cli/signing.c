@@ -187,7 +187,7 @@ static enum exit_code sign_run(struct cli *cli, char **arguments)
 
 const struct command sign_entry = {
     .name = "intention sign",
-    .arguments = "NAME --signing-key NAME --private-key-file FILE [flags]",
+    .arguments = "NAME --signing-key NAME [flags]",
     .brief = "Confirms a submitted intention by a signature over its declaration.",
     .text = "The declaration says everything the organisation stands behind: the requirement, quantity, value and dates, in this "
             "registry, at "
