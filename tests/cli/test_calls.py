@@ -276,7 +276,7 @@ class Help(program.Case):
             for verb in [line.split()[0] for line in verbs if line[2] != " "]:
                 with self.subTest(noun=noun, verb=verb):
                     text = self.done(noun, verb, "--help")
-                    self.assertTrue(text.startswith("Usage: hensigt %s %s" % (noun, verb)), text)
+                    self.assertTrue(text.startswith("Usage: hensigt %s " % noun), text)
                     self.assertLessEqual(max(map(len, text.splitlines())), 80, text)
                     self.assertEqual(self.done("help", noun, verb), text)
         for topic in ("exit-codes", "values", "filters", "call", "describe", "import", "export", "help"):
