@@ -15,6 +15,7 @@
 
 static const char ipc_scheme[] = "ipc://";
 static const char tcp_scheme[] = "tcp://";
+static const char ws_scheme[] = "ws://";
 
 enum {
     LOOPBACK_NETWORK = 127, /* first byte of 127.0.0.0/8 */
@@ -54,9 +55,10 @@ static bool parse_port(const char *text, uint16_t *out)
     return true;
 }
 
-static enum hs_exit parse_tcp(const char *url, struct hs_endpoint *out, struct hs_refusal *refusal)
+static enum hs_exit parse_host_and_port(const char *url, const char *scheme, enum hs_transport transport, struct hs_endpoint *out,
+                                        struct hs_refusal *refusal)
 {
-    const char *host = url + strlen(tcp_scheme);
+    const char *host = url + strlen(scheme);
     const char *colon = strrchr(host, ':');
     char text[INET_ADDRSTRLEN] = "";
     struct in_addr address = {0};
@@ -68,8 +70,8 @@ static enum hs_exit parse_tcp(const char *url, struct hs_endpoint *out, struct h
         memcpy(text, host, (size_t)(colon - host));
     if (inet_pton(AF_INET, text, &address) != 1)
         return hs_refuse(refusal, HS_EXIT_USAGE, "%s: the host is not a literal IPv4 address", url);
-    *out = (struct hs_endpoint){.transport = HS_TRANSPORT_TCP, .address = ntohl(address.s_addr), .port = port};
-    (void)snprintf(out->url, sizeof out->url, "%s%s:%u", tcp_scheme, text, (unsigned)port);
+    *out = (struct hs_endpoint){.transport = transport, .address = ntohl(address.s_addr), .port = port};
+    (void)snprintf(out->url, sizeof out->url, "%s%s:%u", scheme, text, (unsigned)port);
     return HS_EXIT_STOPPED;
 }
 
@@ -78,13 +80,15 @@ enum hs_exit hs_endpoint_parse(const char *url, struct hs_endpoint *out, struct 
     if (has_scheme(url, ipc_scheme))
         return parse_ipc(url, out, refusal);
     if (has_scheme(url, tcp_scheme))
-        return parse_tcp(url, out, refusal);
-    return hs_refuse(refusal, HS_EXIT_USAGE, "%s: an address begins with ipc:// or tcp://", url);
+        return parse_host_and_port(url, tcp_scheme, HS_TRANSPORT_TCP, out, refusal);
+    if (has_scheme(url, ws_scheme))
+        return parse_host_and_port(url, ws_scheme, HS_TRANSPORT_WS, out, refusal);
+    return hs_refuse(refusal, HS_EXIT_USAGE, "%s: an address begins with ipc://, tcp:// or ws://", url);
 }
 
 bool hs_endpoint_is_remote(const struct hs_endpoint *endpoint)
 {
-    return endpoint->transport == HS_TRANSPORT_TCP && endpoint->address >> 24 != LOOPBACK_NETWORK;
+    return endpoint->transport != HS_TRANSPORT_IPC && endpoint->address >> 24 != LOOPBACK_NETWORK;
 }
 
 const char *hs_endpoint_path(const struct hs_endpoint *endpoint)
@@ -190,7 +194,7 @@ static enum hs_exit look_at_ipc(const struct hs_endpoint *endpoint, bool *absent
 }
 
 /* Binds without listening. With SO_REUSEADDR only a port that somebody listens on is refused. */
-static enum hs_exit look_at_tcp(const struct hs_endpoint *endpoint, struct hs_refusal *refusal)
+static enum hs_exit look_at_port(const struct hs_endpoint *endpoint, struct hs_refusal *refusal)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(endpoint->port)};
     int yes = 1;
@@ -215,8 +219,8 @@ enum hs_exit hs_endpoint_look(const struct hs_endpoint *endpoint, struct hs_refu
 {
     bool absent;
 
-    if (endpoint->transport == HS_TRANSPORT_TCP)
-        return look_at_tcp(endpoint, refusal);
+    if (endpoint->transport != HS_TRANSPORT_IPC)
+        return look_at_port(endpoint, refusal);
     return look_at_ipc(endpoint, &absent, refusal);
 }
 
@@ -226,8 +230,8 @@ enum hs_exit hs_endpoint_prepare(const struct hs_endpoint *endpoint, struct hs_r
     bool absent = false;
     enum hs_exit code;
 
-    if (endpoint->transport == HS_TRANSPORT_TCP)
-        return look_at_tcp(endpoint, refusal);
+    if (endpoint->transport != HS_TRANSPORT_IPC)
+        return look_at_port(endpoint, refusal);
     code = look_at_ipc(endpoint, &absent, refusal);
     if (code != HS_EXIT_STOPPED || !absent)
         return code;

@@ -12,17 +12,18 @@ enum {
     HS_MAX_URL = sizeof("ipc://") + HS_MAX_IPC_PATH,
 };
 
-enum hs_transport { HS_TRANSPORT_IPC, HS_TRANSPORT_TCP };
+enum hs_transport { HS_TRANSPORT_IPC, HS_TRANSPORT_TCP, HS_TRANSPORT_WS };
 
 /** An address whose form is right. */
 struct hs_endpoint {
     enum hs_transport transport;
     char url[HS_MAX_URL]; /**< in one form: equal addresses have equal texts */
-    uint32_t address;     /**< tcp: IPv4, in host order */
-    uint16_t port;        /**< tcp */
+    uint32_t address;     /**< tcp and ws: IPv4, in host order */
+    uint16_t port;        /**< tcp and ws */
 };
 
-/** Reads a URL: `ipc://PATH`, or `tcp://A.B.C.D:PORT`. HS_EXIT_USAGE, with *out untouched, for anything else. */
+/** Reads a URL: `ipc://PATH`, `tcp://A.B.C.D:PORT` or `ws://A.B.C.D:PORT`. HS_EXIT_USAGE, with *out untouched, for anything else.
+ */
 enum hs_exit hs_endpoint_parse(const char *url, struct hs_endpoint *out, struct hs_refusal *refusal);
 
 /** Whether others than this machine can reach it. */

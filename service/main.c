@@ -1,4 +1,5 @@
 /* hensigtd: the service. */
+#include "service/front.h"
 #include "service/log.h"
 #include "service/options.h"
 #include "service/refusal.h"
@@ -43,6 +44,8 @@ static enum hs_exit run(const struct hs_options *options, char **argv)
 
     if (code == HS_EXIT_STOPPED && options->worker_fd >= 0) {
         code = hs_worker_run(&site, options->worker_fd, &log, &refusal);
+    } else if (code == HS_EXIT_STOPPED && options->front_fd >= 0) {
+        code = hs_front_run(&site, options->front_fd, &log, &refusal);
     } else if (code == HS_EXIT_STOPPED) {
         struct hs_supervisor_options supervisor = {.site = &site, .log = &log, .argv = argv, .ready_fd = options->ready_fd};
         code = hs_supervisor_run(&supervisor, &refusal);
@@ -72,7 +75,7 @@ int main(int argc, char **argv)
         (void)signal(SIGPIPE, SIG_IGN);
         code = run(&options, argv);
     }
-    if (options.worker_fd >= 0)
+    if (options.worker_fd >= 0 || options.front_fd >= 0)
         _exit((int)code); /* sockets are left as they are: see socket.h */
     return (int)code;
 }

@@ -15,6 +15,7 @@ enum {
     OPTION_LOG_LEVEL,
     OPTION_READY_FD,
     OPTION_WORKER,
+    OPTION_FRONT,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -25,9 +26,11 @@ static const struct option long_options[] = {
     {"allow-remote", no_argument, NULL, OPTION_ALLOW_REMOTE},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"ready-fd", required_argument, NULL, OPTION_READY_FD},
-    {HS_OPTION_WORKER, required_argument, NULL, OPTION_WORKER},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
+    /* given by the supervisor alone */
+    {HS_OPTION_WORKER, required_argument, NULL, OPTION_WORKER},
+    {HS_OPTION_FRONT, required_argument, NULL, OPTION_FRONT},
     {NULL, 0, NULL, 0},
 };
 
@@ -75,6 +78,10 @@ static enum hs_exit take_option(struct hs_options *options, int option, const ch
         if (!parse_fd(value, &options->worker_fd))
             return hs_refuse(refusal, HS_EXIT_USAGE, "--" HS_OPTION_WORKER ": '%s' is no file descriptor", value);
         return HS_EXIT_STOPPED;
+    case OPTION_FRONT:
+        if (!parse_fd(value, &options->front_fd))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--" HS_OPTION_FRONT ": '%s' is no file descriptor", value);
+        return HS_EXIT_STOPPED;
     case OPTION_HELP:
         options->help = true;
         return HS_EXIT_STOPPED;
@@ -101,7 +108,7 @@ static enum hs_exit check_whole(const struct hs_options *options, struct hs_refu
 
 enum hs_exit hs_options_parse(int argc, char **argv, struct hs_options *out, struct hs_refusal *refusal)
 {
-    struct hs_options options = {.log_level = HS_LOG_INFO, .ready_fd = -1, .worker_fd = -1};
+    struct hs_options options = {.log_level = HS_LOG_INFO, .ready_fd = -1, .worker_fd = -1, .front_fd = -1};
     enum hs_exit code = HS_EXIT_STOPPED;
 
     optind = 0; /* begin anew, whatever was parsed before */
@@ -157,8 +164,11 @@ void hs_options_print_help(FILE *stream)
           "                                           in a directory of mode 0700 of yours, which is made if absent\n"
           "                       tcp://127.0.0.1:N   calls carry an access key, or the owner key, which is made at\n"
           "                                           the first start in FILE.key\n"
-          "  --allow-remote     listen on tcp beyond loopback too. Calls and keys then travel as they are: only behind a tunnel,\n"
-          "                     or where nobody else can read or enter the network\n"
+          "                       ws://127.0.0.1:N    the same over WebSocket, for whoever has nothing else. A process of\n"
+          "                                           its own takes these calls: what aborts it leaves the others alone.\n"
+          "                                           It reaches the worker through the directory FILE.front\n"
+          "  --allow-remote     listen on tcp and ws beyond loopback too. Calls and keys then travel as they are: only\n"
+          "                     behind a tunnel, or where nobody else can read or enter the network\n"
           "  --log-level LEVEL  error, info (default), or debug: a line for each call\n"
           "  --ready-fd N       write the line 'ready' to file descriptor N, and close it, once calls are taken;\n"
           "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too\n"

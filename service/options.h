@@ -17,8 +17,9 @@ struct hs_options {
     const char *listen[HS_MAX_ENDPOINTS];
     size_t n_listen; /**< 0 = the default of the store's folder */
     enum hs_log_level log_level;
-    int ready_fd;  /**< gets a line when calls are taken; -1 = none */
-    int worker_fd; /**< in a worker: tells the supervisor that calls are taken; -1 = this is the supervisor */
+    int ready_fd;      /**< gets a line when calls are taken; -1 = none */
+    int worker_fd;     /**< in a worker: tells the supervisor that calls are taken; -1 = this is none */
+    int front_fd;      /**< the same in a front */
     bool allow_remote; /**< addresses beyond loopback may be listened on */
     bool help;
     bool version;
@@ -27,8 +28,9 @@ struct hs_options {
 /** Reads the command line. HS_EXIT_USAGE, with *out untouched, where it is wrong. */
 enum hs_exit hs_options_parse(int argc, char **argv, struct hs_options *out, struct hs_refusal *refusal);
 
-/** The name of the option that makes a process a worker; the service's own. */
+/** The names of the options that make a process a worker, or a front; the service's own. */
 #define HS_OPTION_WORKER "worker"
+#define HS_OPTION_FRONT "front"
 
 /** Prints what --help promises, with limits and exit codes. */
 void hs_options_print_help(FILE *stream);

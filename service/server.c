@@ -7,23 +7,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    N_TRUSTS = HS_TRUST_KEY + 1,
-    HEADER_SIZE = 2 * HS_WORD, /* the connection's key and the request's id: all there is of a direct client */
+/* Who calls. Each has a socket, since a socket cannot tell its endpoints apart. */
+enum caller { CALLER_OWNER, CALLER_KEYED, CALLER_FRONT, N_CALLERS };
+
+/* What tells callers apart. A header holds the keys of the connections that a request came over, one for each hop, and its id. */
+struct caller_kind {
+    enum hs_trust trust;
+    int hops;
 };
+
+static const struct caller_kind caller_kinds[N_CALLERS] = {
+    [CALLER_OWNER] = {HS_TRUST_OWNER, 1},
+    [CALLER_KEYED] = {HS_TRUST_KEY, 1},
+    [CALLER_FRONT] = {HS_TRUST_KEY, 2},
+};
+
+static const uint8_t beyond_front = 0x80; /* in the first byte of an origin: a connection's key never has that bit */
 
 /* One socket, its thread, and the gate between it and dispatch. */
 struct listener {
     const struct hs_server_options *options;
     pthread_mutex_t gate; /* held while a request is handed to dispatch */
     bool stopped;         /* behind the gate */
-    int socket;           /* -1 where no address has this trust */
-    enum hs_trust trust;
+    int socket;           /* -1 where no address is for such callers */
+    const struct caller_kind *kind;
 };
 
 struct hs_server {
     struct hs_server_options options;
-    struct listener listeners[N_TRUSTS];
+    struct listener listeners[N_CALLERS];
 };
 
 /* One call. */
@@ -49,10 +61,28 @@ static void send_reply(struct hs_exchange *base, const uint8_t *reply, size_t si
     free_exchange(exchange);
 }
 
+static size_t header_size(const struct caller_kind *kind)
+{
+    return (size_t)(kind->hops + 1) * HS_WORD;
+}
+
+/* The client's own connection and id; the keys that the front gives and those given here must not be taken for each other. */
+static uint64_t origin_of(const struct hs_packet *packet, const struct caller_kind *kind)
+{
+    uint8_t bytes[2 * HS_WORD];
+    uint64_t origin;
+
+    memcpy(bytes, packet->header + packet->header_size - sizeof bytes, sizeof bytes);
+    if (kind->hops > 1)
+        bytes[0] |= beyond_front;
+    memcpy(&origin, bytes, sizeof origin);
+    return origin;
+}
+
 /* A call for which there is no memory is dropped, as one is whose connection breaks: the client sends it again. */
 static struct exchange *new_exchange(const struct listener *listener, struct hs_packet *packet)
 {
-    struct exchange *exchange = packet->header_size == HEADER_SIZE ? calloc(1, sizeof *exchange) : NULL;
+    struct exchange *exchange = packet->header_size == header_size(listener->kind) ? calloc(1, sizeof *exchange) : NULL;
 
     if (exchange == NULL) {
         hs_packet_free(packet);
@@ -61,10 +91,10 @@ static struct exchange *new_exchange(const struct listener *listener, struct hs_
     exchange->base = (struct hs_exchange){
         .request = packet->body,
         .size = packet->size,
-        .trust = listener->trust,
+        .trust = listener->kind->trust,
+        .origin = origin_of(packet, listener->kind),
         .reply = send_reply,
     };
-    memcpy(&exchange->base.origin, packet->header, sizeof exchange->base.origin);
     exchange->packet = *packet;
     exchange->socket = listener->socket;
     return exchange;
@@ -94,20 +124,36 @@ static void *run_listener(void *context)
     return NULL;
 }
 
-static enum hs_trust trust_of(const struct hs_endpoint *endpoint)
+/* A request of more than twice the limit ends its connection; what comes before it in its frame is counted with it. */
+static int open_socket(const struct caller_kind *kind)
 {
-    return endpoint->transport == HS_TRANSPORT_IPC ? HS_TRUST_OWNER : HS_TRUST_KEY;
+    return hs_socket_open(HS_SOCKET_REP, 2 * HS_MAX_REQUEST + header_size(kind) - HS_WORD, kind->hops);
 }
 
-static enum hs_exit bind_endpoint(struct hs_server *server, const struct hs_endpoint *endpoint, struct hs_refusal *refusal)
+static enum hs_exit bind_endpoint(struct listener *listener, const struct hs_endpoint *endpoint, struct hs_refusal *refusal)
 {
-    struct listener *listener = &server->listeners[trust_of(endpoint)];
-
     if (listener->socket < 0)
-        listener->socket = hs_socket_open(HS_SOCKET_REP, 2 * HS_MAX_REQUEST + HS_WORD, 1);
+        listener->socket = open_socket(listener->kind);
     if (listener->socket < 0 || !hs_socket_bind(listener->socket, endpoint->url))
         return hs_refuse(refusal, HS_EXIT_ADDRESS, "%s: %s", endpoint->url, hs_socket_error());
     return HS_EXIT_STOPPED;
+}
+
+static enum hs_exit bind_all(struct hs_server *server, struct hs_refusal *refusal)
+{
+    const struct hs_server_options *options = &server->options;
+    enum hs_exit code = HS_EXIT_STOPPED;
+
+    for (size_t i = 0; i < options->n_endpoints && code == HS_EXIT_STOPPED; i++) {
+        const struct hs_endpoint *endpoint = &options->endpoints[i];
+        if (endpoint->transport == HS_TRANSPORT_IPC)
+            code = bind_endpoint(&server->listeners[CALLER_OWNER], endpoint, refusal);
+        else if (endpoint->transport == HS_TRANSPORT_TCP)
+            code = bind_endpoint(&server->listeners[CALLER_KEYED], endpoint, refusal);
+    }
+    if (code == HS_EXIT_STOPPED && options->inside)
+        code = bind_endpoint(&server->listeners[CALLER_FRONT], options->inside, refusal);
+    return code;
 }
 
 static enum hs_exit start_listener(struct listener *listener, struct hs_refusal *refusal)
@@ -131,11 +177,11 @@ static struct hs_server *new_server(const struct hs_server_options *options)
     if (server == NULL)
         return NULL;
     server->options = *options;
-    for (int trust = 0; trust < N_TRUSTS; trust++) {
-        struct listener *listener = &server->listeners[trust];
+    for (int caller = 0; caller < N_CALLERS; caller++) {
+        struct listener *listener = &server->listeners[caller];
         listener->options = &server->options;
         listener->socket = -1;
-        listener->trust = (enum hs_trust)trust;
+        listener->kind = &caller_kinds[caller];
         (void)pthread_mutex_init(&listener->gate, NULL);
     }
     return server;
@@ -145,14 +191,13 @@ static struct hs_server *new_server(const struct hs_server_options *options)
 enum hs_exit hs_server_start(struct hs_server **out, const struct hs_server_options *options, struct hs_refusal *refusal)
 {
     struct hs_server *server = new_server(options);
-    enum hs_exit code = HS_EXIT_STOPPED;
+    enum hs_exit code;
 
     if (server == NULL)
         return hs_refuse(refusal, HS_EXIT_FAILED, "no memory for the server");
-    for (size_t i = 0; i < options->n_endpoints && code == HS_EXIT_STOPPED; i++)
-        code = bind_endpoint(server, &options->endpoints[i], refusal);
-    for (int trust = 0; trust < N_TRUSTS && code == HS_EXIT_STOPPED; trust++)
-        code = start_listener(&server->listeners[trust], refusal);
+    code = bind_all(server, refusal);
+    for (int caller = 0; caller < N_CALLERS && code == HS_EXIT_STOPPED; caller++)
+        code = start_listener(&server->listeners[caller], refusal);
     if (code == HS_EXIT_STOPPED)
         *out = server;
     return code;
@@ -160,8 +205,8 @@ enum hs_exit hs_server_start(struct hs_server **out, const struct hs_server_opti
 
 void hs_server_stop(struct hs_server *server)
 {
-    for (int trust = 0; trust < N_TRUSTS; trust++) {
-        struct listener *listener = &server->listeners[trust];
+    for (int caller = 0; caller < N_CALLERS; caller++) {
+        struct listener *listener = &server->listeners[caller];
         (void)pthread_mutex_lock(&listener->gate);
         listener->stopped = true;
         (void)pthread_mutex_unlock(&listener->gate);

@@ -69,7 +69,8 @@ static enum hs_exit add_endpoint(struct hs_site *site, const char *url, bool all
             return hs_refuse(refusal, HS_EXIT_USAGE, "%s: is given twice", url);
     }
     site->n_endpoints++;
-    site->keyed = site->keyed || endpoint->transport == HS_TRANSPORT_TCP;
+    site->keyed = site->keyed || endpoint->transport != HS_TRANSPORT_IPC;
+    site->fronted = site->fronted || endpoint->transport == HS_TRANSPORT_WS;
     return HS_EXIT_STOPPED;
 }
 
@@ -95,6 +96,17 @@ static enum hs_exit find_endpoints(struct hs_site *site, const struct hs_options
     return code;
 }
 
+/* In a folder of the store's own name, so that several stores in one folder do not meet there. */
+static enum hs_exit find_inside(struct hs_site *site, const char *store, struct hs_refusal *refusal)
+{
+    char url[PATH_MAX + 64];
+
+    if (!site->fronted)
+        return HS_EXIT_STOPPED;
+    (void)snprintf(url, sizeof url, "ipc://%.*s.front/worker.sock", PATH_MAX, store);
+    return hs_endpoint_parse(url, &site->inside, refusal);
+}
+
 enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out, struct hs_refusal *refusal)
 {
     struct hs_site site = {0};
@@ -107,6 +119,8 @@ enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out,
     if (code == HS_EXIT_STOPPED)
         code = find_endpoints(&site, options, refusal);
     if (code == HS_EXIT_STOPPED)
+        code = find_inside(&site, options->store, refusal);
+    if (code == HS_EXIT_STOPPED)
         *out = site;
     return code;
 }
@@ -117,6 +131,8 @@ enum hs_exit hs_site_look(const struct hs_site *site, struct hs_refusal *refusal
 
     for (size_t i = 0; i < site->n_endpoints && code == HS_EXIT_STOPPED; i++)
         code = hs_endpoint_look(&site->endpoints[i], refusal);
+    if (code == HS_EXIT_STOPPED && site->fronted)
+        code = hs_endpoint_look(&site->inside, refusal);
     if (code == HS_EXIT_STOPPED && site->keyed)
         code = hs_key_file_look(site->key, refusal);
     return code;
@@ -126,8 +142,12 @@ enum hs_exit hs_site_prepare(const struct hs_site *site, struct hs_refusal *refu
 {
     enum hs_exit code = HS_EXIT_STOPPED;
 
-    for (size_t i = 0; i < site->n_endpoints && code == HS_EXIT_STOPPED; i++)
-        code = hs_endpoint_prepare(&site->endpoints[i], refusal);
+    for (size_t i = 0; i < site->n_endpoints && code == HS_EXIT_STOPPED; i++) {
+        if (site->endpoints[i].transport != HS_TRANSPORT_WS)
+            code = hs_endpoint_prepare(&site->endpoints[i], refusal);
+    }
+    if (code == HS_EXIT_STOPPED && site->fronted)
+        code = hs_endpoint_prepare(&site->inside, refusal);
     if (code == HS_EXIT_STOPPED && site->keyed)
         code = hs_key_file_ensure(site->key, refusal);
     return code;

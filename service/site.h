@@ -16,8 +16,10 @@ struct hs_site {
     char lock[PATH_MAX]; /**< FILE.lock */
     char key[PATH_MAX];  /**< FILE.key */
     struct hs_endpoint endpoints[HS_MAX_ENDPOINTS];
-    size_t n_endpoints; /**< at least 1 */
-    bool keyed;         /**< one of them demands the owner key */
+    size_t n_endpoints;        /**< at least 1 */
+    struct hs_endpoint inside; /**< FILE.front/worker.sock: where the front reaches the worker; if it is fronted */
+    bool fronted;              /**< one of them is ws, which is the front's */
+    bool keyed;                /**< one of them demands the owner key */
 };
 
 /** Works out where, and changes nothing. HS_EXIT_USAGE for a wrong URL, HS_EXIT_STORE where the store's folder is absent or
@@ -27,7 +29,8 @@ enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out,
 /** Looks whether the addresses are free and the owner key's file, where one is needed and there, can be used. Changes nothing. */
 enum hs_exit hs_site_look(const struct hs_site *site, struct hs_refusal *refusal);
 
-/** Makes what is missing for the addresses: directories, the owner key's file. Needs the lock. */
+/** Makes what the worker's addresses need: directories, the owner key's file. Those of the front may still be in use by one that is
+ *  about to go. Needs the lock. */
 enum hs_exit hs_site_prepare(const struct hs_site *site, struct hs_refusal *refusal);
 
 #endif

@@ -6,6 +6,8 @@
 #include <nanomsg/nn.h>
 #include <nanomsg/reqrep.h>
 #include <nanomsg/tcp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -160,19 +162,8 @@ void hs_sockets_raise_limit(void)
     }
 }
 
-/* Bytes that a connected socket still holds for its peer. On a unix socket they count until the peer has read them. */
-static int unsent(int fd)
-{
-    struct sockaddr_storage peer;
-    socklen_t size = sizeof peer;
-    int bytes = 0;
-
-    if (getpeername(fd, (struct sockaddr *)&peer, &size) != 0 || ioctl(fd, SIOCOUTQ, &bytes) != 0)
-        return 0;
-    return bytes;
-}
-
-static bool any_unsent(void)
+/* Whether `visit` returned true for one of the process's descriptors, beyond the standard ones: those may be a journal's. */
+static bool any_descriptor(bool (*visit)(int fd))
 {
     DIR *folder = opendir("/proc/self/fd");
     const struct dirent *entry;
@@ -182,10 +173,37 @@ static bool any_unsent(void)
         return false;
     while (!found && (entry = readdir(folder)) != NULL) {
         int fd = atoi(entry->d_name);
-        found = fd > STDERR_FILENO && unsent(fd) > 0; /* standard error may be a socket too: a journal's */
+        found = fd > STDERR_FILENO && visit(fd);
     }
     (void)closedir(folder);
     return found;
+}
+
+/* Connections inherit the option of the socket that listens. */
+static bool hasten(int fd)
+{
+    int yes = 1;
+    int listens = 0;
+    socklen_t size = sizeof listens;
+
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens)
+        (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* others than tcp sockets refuse it */
+    return false;
+}
+
+void hs_sockets_hasten(void)
+{
+    (void)any_descriptor(hasten);
+}
+
+/* Whether a connected socket still holds bytes for its peer. On a unix socket they count until the peer has read them. */
+static bool has_unsent(int fd)
+{
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    int bytes = 0;
+
+    return getpeername(fd, (struct sockaddr *)&peer, &size) == 0 && ioctl(fd, SIOCOUTQ, &bytes) == 0 && bytes > 0;
 }
 
 void hs_sockets_flush(unsigned timeout_ms)
@@ -195,7 +213,7 @@ void hs_sockets_flush(unsigned timeout_ms)
     unsigned quiet = 0;
 
     while (quiet < QUIET_LOOKS && looks-- > 0) {
-        quiet = any_unsent() ? 0 : quiet + 1;
+        quiet = any_descriptor(has_unsent) ? 0 : quiet + 1;
         (void)nanosleep(&interval, NULL);
     }
 }

@@ -55,6 +55,9 @@ const char *hs_socket_error(void);
 /** Allows as many file descriptors as may be: each connection is one, and where they run out the library spins. */
 void hs_sockets_raise_limit(void);
 
+/** Has what is sent over tcp leave at once, for connections of sockets bound so far: the library has no such option for ws. */
+void hs_sockets_hasten(void);
+
 /** Waits until what was sent has left for its readers: at most `timeout_ms`, since a reader may be gone or asleep. */
 void hs_sockets_flush(unsigned timeout_ms);
 

@@ -1,39 +1,35 @@
 #include "service/supervisor.h"
 
+#include "service/child.h"
+#include "service/front.h"
 #include "service/lock.h"
 #include "service/notify.h"
-#include "service/restarts.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { STOP_MS = 20000 }; /* for a worker that was told to stop: more than it gives itself */
+/* For one that was told to stop: more than it gives itself. */
+enum { WORKER_STOP_MS = 20000, FRONT_STOP_MS = 6000 };
 
 struct supervisor {
     const struct hs_supervisor_options *options;
-    char **worker_argv;
     int lock;
-    int signals;   /* a signalfd */
-    int ready_fd;  /* -1 once told */
-    int readiness; /* the worker tells it there; -1 if none is expected */
-    pid_t worker;  /* 0 = none runs */
-    bool served;   /* a worker was ready once */
+    int signals;  /* a signalfd */
+    int ready_fd; /* -1 once told */
+    struct hs_child worker;
+    struct hs_child front;
+    bool front_replaced; /* the front that runs was killed with its worker, and is no more than that */
+    bool told_ready;
     bool stopping;
     bool ended;
-    enum hs_exit code; /* once ended */
-    int64_t due;       /* when the next worker is started, or a stopping one killed; 0 = nothing is due */
-    struct hs_restarts restarts;
+    enum hs_exit code; /* once stopping */
 };
 
 static int64_t now_ms(void)
@@ -51,112 +47,92 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-static bool set_close_on_exec(int fd, bool close_on_exec)
+/* The first reason to stop is the one that is told. */
+static void stop(struct supervisor *supervisor, enum hs_exit code)
 {
-    return fcntl(fd, F_SETFD, close_on_exec ? FD_CLOEXEC : 0) == 0;
+    if (supervisor->code == HS_EXIT_STOPPED)
+        supervisor->code = code;
+    if (supervisor->stopping)
+        return;
+    supervisor->stopping = true;
+    hs_notify("STOPPING=1");
+    hs_child_signal(&supervisor->worker, SIGTERM);
+    supervisor->worker.due = now_ms() + WORKER_STOP_MS;
+    supervisor->front.due = 0;
 }
 
-static void end(struct supervisor *supervisor, enum hs_exit code)
-{
-    supervisor->ended = true;
-    supervisor->code = code;
-}
-
-/* ---- starting a worker ------------------------------------------------------------------------------------------- */
-
-/* In the child. It dies with the supervisor: the lock, which it shares, would otherwise keep the next one out. */
-static void become_worker(const struct supervisor *supervisor, pid_t parent, int ready_fd)
-{
-    char number[16];
-
-    (void)snprintf(number, sizeof number, "%d", ready_fd);
-    supervisor->worker_argv[2] = number;
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent && set_close_on_exec(ready_fd, false) &&
-        set_close_on_exec(supervisor->lock, false))
-        (void)execv("/proc/self/exe", supervisor->worker_argv);
-    _exit(HS_EXIT_FAILED);
-}
-
-static bool open_pipe(int ends[2])
-{
-    if (pipe(ends) != 0)
-        return false;
-    if (set_close_on_exec(ends[0], true) && set_close_on_exec(ends[1], true))
-        return true;
-    (void)close(ends[0]);
-    (void)close(ends[1]);
-    return false;
-}
-
-static bool start_worker(struct supervisor *supervisor)
-{
-    pid_t parent = getpid();
-    int ends[2];
-    pid_t child;
-
-    if (!open_pipe(ends))
-        return false;
-    child = fork();
-    if (child == 0)
-        become_worker(supervisor, parent, ends[1]);
-    (void)close(ends[1]);
-    if (child < 0) {
-        (void)close(ends[0]);
-        return false;
-    }
-    supervisor->worker = child;
-    supervisor->readiness = ends[0];
-    return true;
-}
+/* ---- starting ------------------------------------------------------------------------------------------------------ */
 
 /* Returns how long that is, in milliseconds. */
-static int64_t start_later(struct supervisor *supervisor)
+static int64_t start_later(struct hs_child *child)
 {
-    int64_t pause = hs_restarts_after(&supervisor->restarts, now_ms());
+    int64_t pause = hs_restarts_after(&child->restarts, now_ms());
 
-    supervisor->due = now_ms() + pause;
+    child->due = now_ms() + pause;
     return pause;
 }
 
-static void start(struct supervisor *supervisor)
+static void start(struct supervisor *supervisor, struct hs_child *child)
 {
     struct hs_log_line line;
 
-    supervisor->due = 0;
-    if (start_worker(supervisor))
+    child->due = 0;
+    if (hs_child_start(child))
         return;
-    hs_log_begin(&line, HS_LOG_ERROR, "a worker cannot be started");
+    hs_log_begin(&line, HS_LOG_ERROR, "a process cannot be started");
+    hs_log_text(&line, "process", child->name);
     hs_log_text(&line, "reason", strerror(errno));
     hs_log_write(supervisor->options->log, &line);
-    if (supervisor->served)
-        (void)start_later(supervisor);
+    if (child->served)
+        (void)start_later(child);
     else
-        end(supervisor, HS_EXIT_FAILED);
+        stop(supervisor, HS_EXIT_FAILED);
 }
 
-/* ---- what a worker tells ----------------------------------------------------------------------------------------- */
+/* ---- readiness ------------------------------------------------------------------------------------------------------ */
 
-static void log_ready(const struct supervisor *supervisor)
+static void log_endpoints(struct hs_log_line *line, const struct hs_site *site, bool of_front)
+{
+    for (size_t i = 0; i < site->n_endpoints; i++) {
+        if ((site->endpoints[i].transport == HS_TRANSPORT_WS) == of_front)
+            hs_log_text(line, "listen", site->endpoints[i].url);
+    }
+}
+
+static void log_worker_ready(const struct supervisor *supervisor)
 {
     const struct hs_site *site = supervisor->options->site;
     struct hs_log_line line;
 
     hs_log_begin(&line, HS_LOG_INFO, "ready");
     hs_log_text(&line, "version", HENSIGT_VERSION);
-    hs_log_number(&line, "worker", supervisor->worker);
+    hs_log_number(&line, "worker", supervisor->worker.pid);
     hs_log_text(&line, "store", site->store);
-    for (size_t i = 0; i < site->n_endpoints; i++)
-        hs_log_text(&line, "listen", site->endpoints[i].url);
+    log_endpoints(&line, site, false);
     if (site->keyed)
         hs_log_text(&line, "key_file", site->key);
     hs_log_write(supervisor->options->log, &line);
 }
 
+static void log_front_ready(const struct supervisor *supervisor)
+{
+    struct hs_log_line line;
+
+    hs_log_begin(&line, HS_LOG_INFO, "the front is ready");
+    hs_log_number(&line, "front", supervisor->front.pid);
+    log_endpoints(&line, supervisor->options->site, true);
+    hs_log_write(supervisor->options->log, &line);
+}
+
+/* Once, when all addresses are listened on. */
 static void tell_ready(struct supervisor *supervisor)
 {
     static const char line[] = "ready\n";
     ssize_t written;
 
+    if (supervisor->told_ready || (supervisor->options->site->fronted && !supervisor->front.ready))
+        return;
+    supervisor->told_ready = true;
     if (supervisor->ready_fd >= 0) {
         written = write(supervisor->ready_fd, line, sizeof line - 1);
         (void)written; /* whoever wanted to know is gone */
@@ -165,36 +141,25 @@ static void tell_ready(struct supervisor *supervisor)
     hs_notify("READY=1");
 }
 
-/* A line, or the end of a worker that never got so far. */
-static void on_readiness(struct supervisor *supervisor)
+/* A line, or the end of one that never got so far. */
+static void on_readiness(struct supervisor *supervisor, struct hs_child *child)
 {
-    char byte;
-    bool ready = read(supervisor->readiness, &byte, 1) == 1;
-
-    close_fd(&supervisor->readiness);
-    if (!ready)
+    if (!hs_child_take_readiness(child))
         return;
-    log_ready(supervisor);
-    if (!supervisor->served)
-        tell_ready(supervisor);
-    supervisor->served = true;
+    if (child == &supervisor->worker)
+        log_worker_ready(supervisor);
+    else
+        log_front_ready(supervisor);
+    tell_ready(supervisor);
 }
 
-/* ---- signals ------------------------------------------------------------------------------------------------------ */
+/* ---- deaths --------------------------------------------------------------------------------------------------------- */
 
-static void on_stop(struct supervisor *supervisor)
-{
-    if (supervisor->stopping)
-        return;
-    supervisor->stopping = true;
-    hs_notify("STOPPING=1");
-    if (supervisor->worker == 0) {
-        end(supervisor, HS_EXIT_STOPPED);
-        return;
-    }
-    (void)kill(supervisor->worker, SIGTERM);
-    supervisor->due = now_ms() + STOP_MS;
-}
+/* Of a process that is gone. */
+struct death {
+    pid_t pid;
+    int how; /* as waitpid() says */
+};
 
 /* What its end makes of the service's. */
 static enum hs_exit exit_of(int how)
@@ -204,43 +169,79 @@ static enum hs_exit exit_of(int how)
     return (enum hs_exit)WEXITSTATUS(how);
 }
 
-/* `pause` is negative where no other worker will be started. */
-static void log_death(const struct supervisor *supervisor, int how, int64_t pause)
+/* `pause` is negative where no other one will be started. */
+static void log_death(const struct supervisor *supervisor, const struct hs_child *child, const struct death *death, int64_t pause)
 {
     struct hs_log_line line;
 
-    hs_log_begin(&line, HS_LOG_ERROR, "the worker died");
-    hs_log_number(&line, "worker", supervisor->worker);
-    if (WIFSIGNALED(how))
-        hs_log_text(&line, "signal", strsignal(WTERMSIG(how)));
+    hs_log_begin(&line, HS_LOG_ERROR, child == &supervisor->worker ? "the worker died" : "the front died");
+    hs_log_number(&line, child->name, death->pid);
+    if (WIFSIGNALED(death->how))
+        hs_log_text(&line, "signal", strsignal(WTERMSIG(death->how)));
     else
-        hs_log_number(&line, "exit", WEXITSTATUS(how));
+        hs_log_number(&line, "exit", WEXITSTATUS(death->how));
     if (pause >= 0)
         hs_log_number(&line, "restart_in_ms", pause);
     hs_log_write(supervisor->options->log, &line);
 }
 
-/* Whether nothing needs to be said of an end: it was asked for, or the worker said why it refused to start. */
-static bool is_explained(const struct supervisor *supervisor, enum hs_exit code)
+/* A front that has lost its worker is of no use, and says so to its clients by its end: they repeat what was under way. */
+static void replace_front(struct supervisor *supervisor)
 {
-    return supervisor->stopping ? code == HS_EXIT_STOPPED : !supervisor->served && code != HS_EXIT_FAILED;
+    supervisor->front_replaced = supervisor->front.pid > 0;
+    hs_child_signal(&supervisor->front, SIGKILL);
 }
 
-static void on_death(struct supervisor *supervisor, int how)
+/* What does not start at all is not tried again; it said why. */
+static void on_worker_death(struct supervisor *supervisor, const struct death *death)
 {
-    enum hs_exit code = exit_of(how);
+    struct hs_child *worker = &supervisor->worker;
+    enum hs_exit code = exit_of(death->how);
+    bool explained = supervisor->stopping ? code == HS_EXIT_STOPPED : !worker->served && code != HS_EXIT_FAILED;
     int64_t pause = -1;
 
-    if (supervisor->readiness >= 0)
-        on_readiness(supervisor);
-    supervisor->due = 0;
-    if (supervisor->stopping || !supervisor->served)
-        end(supervisor, code);
+    worker->due = 0;
+    if (supervisor->stopping || !worker->served) {
+        stop(supervisor, code);
+    } else {
+        pause = start_later(worker);
+        replace_front(supervisor);
+    }
+    if (!explained)
+        log_death(supervisor, worker, death, pause);
+}
+
+/* Whoever can reach the front can abort it, from its first moment on: that never ends the service. */
+static void on_front_death(struct supervisor *supervisor, const struct death *death)
+{
+    struct hs_child *front = &supervisor->front;
+    enum hs_exit code = exit_of(death->how);
+    bool explained = supervisor->front_replaced || (supervisor->stopping && code == HS_EXIT_STOPPED);
+    int64_t pause = -1;
+
+    front->due = 0;
+    if (!supervisor->stopping && !front->served && WIFEXITED(death->how)) {
+        stop(supervisor, code);
+        explained = true;
+    } else if (!supervisor->stopping && !supervisor->front_replaced) {
+        pause = start_later(front);
+    }
+    if (!explained)
+        log_death(supervisor, front, death, pause);
+    supervisor->front_replaced = false;
+}
+
+static void on_death(struct supervisor *supervisor, struct hs_child *child, int how)
+{
+    struct death death = {child->pid, how};
+
+    if (child->readiness >= 0)
+        on_readiness(supervisor, child);
+    hs_child_ended(child);
+    if (child == &supervisor->worker)
+        on_worker_death(supervisor, &death);
     else
-        pause = start_later(supervisor);
-    if (!is_explained(supervisor, code))
-        log_death(supervisor, how, pause);
-    supervisor->worker = 0;
+        on_front_death(supervisor, &death);
 }
 
 /* All children: in a container this may be the process that inherits orphans. */
@@ -250,8 +251,10 @@ static void reap(struct supervisor *supervisor)
     int how;
 
     while ((child = waitpid(-1, &how, WNOHANG)) > 0) {
-        if (child == supervisor->worker)
-            on_death(supervisor, how);
+        if (child == supervisor->worker.pid)
+            on_death(supervisor, &supervisor->worker, how);
+        else if (child == supervisor->front.pid)
+            on_death(supervisor, &supervisor->front, how);
     }
 }
 
@@ -264,25 +267,64 @@ static void on_signal(struct supervisor *supervisor)
     if (info.ssi_signo == SIGCHLD)
         reap(supervisor);
     else
-        on_stop(supervisor);
+        stop(supervisor, HS_EXIT_STOPPED);
 }
 
-static void on_due(struct supervisor *supervisor)
+/* ---- what follows --------------------------------------------------------------------------------------------------- */
+
+static bool is_due(const struct hs_child *child)
 {
-    supervisor->due = 0;
-    if (supervisor->stopping)
-        (void)kill(supervisor->worker, SIGKILL);
-    else
-        start(supervisor);
+    return child->due != 0 && child->due <= now_ms();
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------------------------- */
+/* The front goes last: the worker's last replies go through it. */
+static void go_on_stopping(struct supervisor *supervisor)
+{
+    struct hs_child *worker = &supervisor->worker;
+    struct hs_child *front = &supervisor->front;
 
+    if (is_due(worker)) {
+        hs_child_signal(worker, SIGKILL);
+        worker->due = 0;
+    }
+    if (worker->pid == 0 && front->pid > 0 && front->due == 0) {
+        hs_child_signal(front, HS_FRONT_STOP);
+        front->due = now_ms() + FRONT_STOP_MS;
+    } else if (is_due(front)) {
+        hs_child_signal(front, SIGKILL);
+        front->due = now_ms() + FRONT_STOP_MS;
+    }
+    supervisor->ended = worker->pid == 0 && front->pid == 0;
+}
+
+/* A front is started when there is a worker to hand calls on to, and not before its pause is over. */
+static void go_on(struct supervisor *supervisor)
+{
+    struct hs_child *worker = &supervisor->worker;
+    struct hs_child *front = &supervisor->front;
+    bool wanted = supervisor->options->site->fronted && worker->ready && front->pid == 0;
+
+    if (worker->pid == 0 && is_due(worker))
+        start(supervisor, worker);
+    if (wanted && (front->due == 0 || is_due(front)))
+        start(supervisor, front);
+}
+
+static int64_t earlier(int64_t one, int64_t other)
+{
+    if (one == 0 || other == 0)
+        return one + other;
+    return one < other ? one : other;
+}
+
+/* A front whose pause ends while no worker is ready waits for that. */
 static int wait_ms(const struct supervisor *supervisor)
 {
-    int64_t left = supervisor->due - now_ms();
+    bool front_waits = !supervisor->stopping && !supervisor->worker.ready;
+    int64_t due = earlier(supervisor->worker.due, front_waits ? 0 : supervisor->front.due);
+    int64_t left = due - now_ms();
 
-    if (supervisor->due == 0)
+    if (due == 0)
         return -1;
     return left > 0 ? (int)left : 0;
 }
@@ -290,18 +332,26 @@ static int wait_ms(const struct supervisor *supervisor)
 static void step(struct supervisor *supervisor)
 {
     struct pollfd fds[] = {
-        {.fd = supervisor->signals, .events = POLLIN}, {.fd = supervisor->readiness, .events = POLLIN}, /* -1 is passed over */
+        {.fd = supervisor->signals, .events = POLLIN},
+        {.fd = supervisor->worker.readiness, .events = POLLIN}, /* -1 is passed over */
+        {.fd = supervisor->front.readiness, .events = POLLIN},
     };
 
-    if (poll(fds, 2, wait_ms(supervisor)) < 0)
+    if (poll(fds, sizeof fds / sizeof fds[0], wait_ms(supervisor)) < 0)
         return;
     if (fds[1].revents)
-        on_readiness(supervisor);
+        on_readiness(supervisor, &supervisor->worker);
+    if (fds[2].revents)
+        on_readiness(supervisor, &supervisor->front);
     if (fds[0].revents)
         on_signal(supervisor);
-    if (!supervisor->ended && supervisor->due && supervisor->due <= now_ms())
-        on_due(supervisor);
+    if (!supervisor->stopping)
+        go_on(supervisor);
+    if (supervisor->stopping)
+        go_on_stopping(supervisor);
 }
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------ */
 
 static enum hs_exit take_signals(struct supervisor *supervisor, struct hs_refusal *refusal)
 {
@@ -318,27 +368,19 @@ static enum hs_exit take_signals(struct supervisor *supervisor, struct hs_refusa
     return HS_EXIT_STOPPED;
 }
 
-/* Room for the option and its number after the program's name; the number is the child's. */
-static enum hs_exit make_argv(struct supervisor *supervisor, struct hs_refusal *refusal)
+static enum hs_exit make_children(struct supervisor *supervisor, struct hs_refusal *refusal)
 {
     char **argv = supervisor->options->argv;
-    static char option[] = "--" HS_OPTION_WORKER;
-    size_t n = 1;
 
-    while (argv[n])
-        n++;
-    supervisor->worker_argv = calloc(n + 3, sizeof *argv);
-    if (supervisor->worker_argv == NULL)
+    if (!hs_child_init(&supervisor->worker, HS_OPTION_WORKER, argv, supervisor->lock) ||
+        !hs_child_init(&supervisor->front, HS_OPTION_FRONT, argv, -1))
         return hs_refuse(refusal, HS_EXIT_FAILED, "no memory");
-    supervisor->worker_argv[0] = argv[0];
-    supervisor->worker_argv[1] = option;
-    memcpy(supervisor->worker_argv + 3, argv + 1, (n - 1) * sizeof *argv);
     return HS_EXIT_STOPPED;
 }
 
 static enum hs_exit take_ready_fd(struct supervisor *supervisor, struct hs_refusal *refusal)
 {
-    if (supervisor->ready_fd >= 0 && !set_close_on_exec(supervisor->ready_fd, true)) {
+    if (supervisor->ready_fd >= 0 && fcntl(supervisor->ready_fd, F_SETFD, FD_CLOEXEC) != 0) {
         supervisor->ready_fd = -1;
         return hs_refuse(refusal, HS_EXIT_USAGE, "--ready-fd: %s", strerror(errno));
     }
@@ -359,14 +401,26 @@ static enum hs_exit take_lock(struct supervisor *supervisor, struct hs_refusal *
     return code;
 }
 
+static enum hs_exit supervise(struct supervisor *supervisor)
+{
+    start(supervisor, &supervisor->worker);
+    if (supervisor->stopping)
+        go_on_stopping(supervisor);
+    while (!supervisor->ended)
+        step(supervisor);
+    return supervisor->code;
+}
+
 enum hs_exit hs_supervisor_run(const struct hs_supervisor_options *options, struct hs_refusal *refusal)
 {
     struct supervisor supervisor = {
         .options = options,
         .lock = -1,
         .signals = -1,
-        .readiness = -1,
         .ready_fd = options->ready_fd,
+        .worker = {.readiness = -1},
+        .front = {.readiness = -1},
+        .code = HS_EXIT_STOPPED,
     };
     enum hs_exit code = take_ready_fd(&supervisor, refusal);
 
@@ -375,17 +429,13 @@ enum hs_exit hs_supervisor_run(const struct hs_supervisor_options *options, stru
     if (code == HS_EXIT_STOPPED)
         code = take_signals(&supervisor, refusal);
     if (code == HS_EXIT_STOPPED)
-        code = make_argv(&supervisor, refusal);
-    if (code == HS_EXIT_STOPPED) {
-        start(&supervisor);
-        while (!supervisor.ended)
-            step(&supervisor);
-        code = supervisor.code;
-    }
-    close_fd(&supervisor.readiness);
+        code = make_children(&supervisor, refusal);
+    if (code == HS_EXIT_STOPPED)
+        code = supervise(&supervisor);
+    hs_child_free(&supervisor.worker);
+    hs_child_free(&supervisor.front);
     close_fd(&supervisor.signals);
     close_fd(&supervisor.lock);
     close_fd(&supervisor.ready_fd);
-    free(supervisor.worker_argv);
     return code;
 }

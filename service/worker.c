@@ -165,6 +165,7 @@ static enum hs_exit serve(struct worker *worker, struct hs_refusal *refusal)
         .dispatch = worker->dispatch,
         .endpoints = worker->site->endpoints,
         .n_endpoints = worker->site->n_endpoints,
+        .inside = worker->site->fronted ? &worker->site->inside : NULL,
         .failed = on_server_failed,
         .context = worker,
     };
@@ -220,6 +221,8 @@ static void stop(struct worker *worker)
     }
     for (size_t i = 0; i < worker->site->n_endpoints; i++)
         hs_endpoint_remove(&worker->site->endpoints[i]);
+    if (worker->site->fronted)
+        hs_endpoint_remove(&worker->site->inside);
 }
 
 enum hs_exit hs_worker_run(const struct hs_site *site, int ready_fd, const struct hs_log *log, struct hs_refusal *refusal)

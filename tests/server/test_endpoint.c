@@ -83,14 +83,19 @@ static void test_urls(void **state)
     assert_int_equal(endpoint.address, 0x7fff0001);
     assert_int_equal(endpoint.port, 65);
     assert_string_equal(endpoint.url, "tcp://127.255.0.1:65");
+    endpoint = parsed("ws://127.0.0.1:080");
+    assert_int_equal(endpoint.transport, HS_TRANSPORT_WS);
+    assert_int_equal(endpoint.address, 0x7f000001);
+    assert_int_equal(endpoint.port, 80);
+    assert_string_equal(endpoint.url, "ws://127.0.0.1:80");
 }
 
 static void test_urls_that_are_wrong(void **state)
 {
     (void)state;
-    refuses("", ": an address begins with ipc:// or tcp://");
-    refuses("ws://127.0.0.1:80", "ws://127.0.0.1:80: an address begins with ipc:// or tcp://");
-    refuses("IPC://x", "IPC://x: an address begins with ipc:// or tcp://");
+    refuses("", ": an address begins with ipc://, tcp:// or ws://");
+    refuses("wss://127.0.0.1:80", "wss://127.0.0.1:80: an address begins with ipc://, tcp:// or ws://");
+    refuses("IPC://x", "IPC://x: an address begins with ipc://, tcp:// or ws://");
     refuses("ipc://", "ipc://: the path is missing");
     refuses("ipc://run/", "ipc://run/: the path names a directory");
     refuses("tcp://127.0.0.1", "tcp://127.0.0.1: an address ends in ':' and a port from 1 to 65535");
@@ -101,6 +106,7 @@ static void test_urls_that_are_wrong(void **state)
             "tcp://127.0.0.1:99999999999999999999: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://127.0.0.1:+80", "tcp://127.0.0.1:+80: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://127.0.0.1:80x", "tcp://127.0.0.1:80x: an address ends in ':' and a port from 1 to 65535");
+    refuses("ws://127.0.0.1:80/path", "ws://127.0.0.1:80/path: an address ends in ':' and a port from 1 to 65535");
     refuses("tcp://localhost:80", "tcp://localhost:80: the host is not a literal IPv4 address");
     refuses("tcp://127.1:80", "tcp://127.1:80: the host is not a literal IPv4 address");
     refuses("tcp://[::1]:80", "tcp://[::1]:80: the host is not a literal IPv4 address");

@@ -54,6 +54,7 @@ static void test_defaults(void **state)
     assert_int_equal(options.log_level, HS_LOG_INFO);
     assert_int_equal(options.ready_fd, -1);
     assert_int_equal(options.worker_fd, -1);
+    assert_int_equal(options.front_fd, -1);
     assert_false(options.help || options.version || options.allow_remote);
     assert_true(parsed("hensigtd --store x.db --allow-remote").allow_remote);
 }
@@ -70,6 +71,7 @@ static void test_everything(void **state)
     assert_int_equal(options.log_level, HS_LOG_DEBUG);
     assert_int_equal(options.ready_fd, 3);
     assert_int_equal(options.worker_fd, 4);
+    assert_int_equal(parsed("hensigtd --front 5 --store x.db").front_fd, 5);
 }
 
 static void test_questions_need_no_store(void **state)

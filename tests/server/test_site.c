@@ -103,7 +103,26 @@ static void test_addresses(void **state)
     site = found(&(struct hs_options){.store = "x.db", .listen = {"tcp://192.0.2.1:1"}, .n_listen = 1, .allow_remote = true});
     assert_true(site.keyed);
     refuses(&(struct hs_options){.store = "x.db", .listen = {"udp://a"}, .n_listen = 1}, HS_EXIT_USAGE,
-            "udp://a: an address begins with ipc:// or tcp://");
+            "udp://a: an address begins with ipc://, tcp:// or ws://");
+}
+
+static void test_a_front(void **state)
+{
+    struct hs_options options = {.store = "x.db", .listen = {"ws://127.0.0.1:1", "ipc://run/a"}, .n_listen = 2};
+    struct hs_site site = found(&options);
+    struct hs_refusal refusal = {""};
+
+    (void)state;
+    assert_true(site.fronted && site.keyed);
+    assert_string_equal(site.inside.url, "ipc://x.db.front/worker.sock");
+    assert_int_equal(hs_site_prepare(&site, &refusal), HS_EXIT_STOPPED);
+    assert_int_equal(folder_mode("x.db.front"), 0700);
+    assert_int_equal(chmod("x.db.front", 0755), 0);
+    assert_int_equal(hs_site_look(&site, &refusal), HS_EXIT_ADDRESS);
+    assert_non_null(strstr(refusal.message, "the directory x.db.front has mode 0755"));
+    assert_false(found(&(struct hs_options){.store = "x.db", .listen = {"tcp://127.0.0.1:1"}, .n_listen = 1}).fronted);
+    refuses(&(struct hs_options){.store = "x.db", .listen = {"ws://0.0.0.0:1"}, .n_listen = 1}, HS_EXIT_USAGE,
+            "ws://0.0.0.0:1: only loopback (127.0.0.0/8) may be listened on without --allow-remote: calls travel unencrypted");
 }
 
 static void test_a_folder_too_deep_for_a_socket(void **state)
@@ -157,6 +176,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_store_by_many_names, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_stores_that_are_none, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_addresses, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_a_front, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_a_folder_too_deep_for_a_socket, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_looking_changes_nothing, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_no_key_without_need, folder_setup, folder_teardown),
