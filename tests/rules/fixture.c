@@ -7,12 +7,15 @@
 #include "hensigt/rpc/v1/envelope.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { SECOND = 1000000 };
+
+const char owner_token[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 static const int64_t day_microseconds = INT64_C(24) * 60 * 60 * SECOND;
 static const size_t memory = (size_t)512 * 1024 * 1024;
@@ -24,7 +27,9 @@ struct fixture {
     struct hs_arena arena;
     struct hs_store *store;
     struct hs_dispatch *dispatch;
-    const char *keys;                  /* ids of the access keys there are, each in spaces */
+    const char *keys; /* ids of the access keys there are, each in spaces */
+    pthread_mutex_t lock;
+    char refused[1024];                /* behind the lock */
     const hensigt_rpc_reply *envelope; /* of the last call */
     const char *reply;
 };
@@ -41,37 +46,111 @@ static void set_clock(struct fixture *f, int64_t now)
 
 /* ---- beginning and end --------------------------------------------------------------------------------------------------- */
 
+/* Called on any thread. */
+static void note_refusal(void *context, const char *key, const char *method, const char *reason)
+{
+    struct fixture *f = context;
+    const char *name = strrchr(method, '/');
+    pthread_mutex_lock(&f->lock);
+    size_t length = strlen(f->refused);
+    snprintf(f->refused + length, sizeof f->refused - length, "%s%s %s %s", length ? "; " : "", *key ? key : "-",
+             name ? name + 1 : "-", reason);
+    pthread_mutex_unlock(&f->lock);
+}
+
+static void open_registry(struct fixture *f)
+{
+    struct hs_status status;
+    hs_status_init(&status, &f->arena);
+    const struct hs_store_options store = {.path = f->path, .contract = &hs_contract, .clock = read_clock, .context = f};
+    assert_int_equal(hs_store_open(&f->store, &store, &status), HS_OK);
+    const struct hs_dispatch_options dispatch = {.store = f->store,
+                                                 .version = "0.0.0",
+                                                 .owner_key = owner_token,
+                                                 .clock = read_clock,
+                                                 .refused = note_refusal,
+                                                 .context = f};
+    assert_int_equal(hs_dispatch_new(&f->dispatch, &dispatch, &status), HS_OK);
+}
+
+static void close_registry(struct fixture *f)
+{
+    hs_dispatch_free(f->dispatch);
+    hs_store_close(f->store);
+}
+
+static void copy_file(const char *source, const char *target)
+{
+    char bytes[64 * 1024];
+    size_t size = 0;
+    FILE *in = fopen(source, "rb");
+    FILE *out = fopen(target, "wb");
+    assert_true(in && out);
+    while ((size = fread(bytes, 1, sizeof bytes, in)) > 0)
+        assert_int_equal(fwrite(bytes, 1, size, out), size);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(fclose(in), 0);
+}
+
+void keep_registry(struct fixture *f)
+{
+    close_registry(f);
+    copy_file(f->path, format(f, "%s.kept", f->path));
+    open_registry(f);
+}
+
+void restore_registry(struct fixture *f)
+{
+    close_registry(f);
+    copy_file(format(f, "%s.kept", f->path), f->path);
+    open_registry(f);
+}
+
+struct hs_dispatch *dispatch_of(const struct fixture *f)
+{
+    return f->dispatch;
+}
+
+struct hs_store *store_of(const struct fixture *f)
+{
+    return f->store;
+}
+
+const char *refusals(struct fixture *f)
+{
+    pthread_mutex_lock(&f->lock);
+    const char *copy = hs_arena_string(&f->arena, f->refused);
+    pthread_mutex_unlock(&f->lock);
+    return copy;
+}
+
 int fixture_setup(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
-    struct hs_status status;
     assert_non_null(f);
     hs_arena_init(&f->arena, memory);
-    hs_status_init(&status, &f->arena);
     assert_true(hs_crypto_init());
     f->keys = " ";
+    pthread_mutex_init(&f->lock, NULL);
     set_day(f, "2022-06-01");
     snprintf(f->folder, sizeof f->folder, "/tmp/hensigt-rules-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     snprintf(f->path, sizeof f->path, "%s/store.db", f->folder);
-    const struct hs_store_options store = {.path = f->path, .contract = &hs_contract, .clock = read_clock, .context = f};
-    assert_int_equal(hs_store_open(&f->store, &store, &status), HS_OK);
-    const struct hs_dispatch_options dispatch = {.store = f->store, .version = "0.0.0", .clock = read_clock, .context = f};
-    assert_int_equal(hs_dispatch_new(&f->dispatch, &dispatch, &status), HS_OK);
+    open_registry(f);
     *state = f;
     return 0;
 }
 
 int fixture_teardown(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const endings[] = {"", "-wal", "-shm", ".kept"};
     struct fixture *f = *state;
-    hs_dispatch_free(f->dispatch);
-    hs_store_close(f->store);
+    close_registry(f);
     for (size_t i = 0; i < COUNT(endings); i++)
         unlink(format(f, "%s%s", f->path, endings[i]));
     int left = rmdir(f->folder);
     hs_arena_free(&f->arena);
+    pthread_mutex_destroy(&f->lock);
     free(f);
     assert_int_equal(left, 0);
     return 0;
@@ -187,17 +266,23 @@ uint8_t *envelope_of(const char *full_method, const uint8_t *body, size_t body_s
     return pack_envelope(full_method, NULL, body, body_size, size);
 }
 
+const char *outcome_in(struct fixture *f, const uint8_t *reply, size_t size)
+{
+    f->envelope =
+        (const hensigt_rpc_reply *)protobuf_c_message_unpack(&hensigt__rpc__v1__reply__descriptor, &f->arena.protobuf, size, reply);
+    assert_non_null(f->envelope);
+    f->reply = "{}";
+    return outcome_of(f);
+}
+
 static const char *exchange(struct fixture *f, enum hs_trust trust, const uint8_t *envelope, size_t size)
 {
     uint8_t *bytes = NULL;
     size_t length = 0;
     assert_int_equal(hs_dispatch_call(f->dispatch, trust, envelope, size, &bytes, &length), HS_OK);
-    f->envelope = (const hensigt_rpc_reply *)protobuf_c_message_unpack(&hensigt__rpc__v1__reply__descriptor, &f->arena.protobuf,
-                                                                       length, bytes);
+    const char *outcome = outcome_in(f, bytes, length);
     free(bytes);
-    assert_non_null(f->envelope);
-    f->reply = "{}";
-    return outcome_of(f);
+    return outcome;
 }
 
 const hensigt_rpc_reply *reply_envelope(const struct fixture *f)
@@ -210,18 +295,27 @@ const char *call_bytes(struct fixture *f, const uint8_t *envelope, size_t size)
     return exchange(f, HS_TRUST_OWNER, envelope, size);
 }
 
-const char *call_with(struct fixture *f, const char *token, const char *name, const char *request)
+const uint8_t *envelope_with(struct fixture *f, const char *token, const char *name, const char *request, size_t *size)
 {
     const struct hs_method *method = find_method(name);
     const ProtobufCMessage *message = parse_request(f, method, request);
     size_t body_size = protobuf_c_message_get_packed_size(message);
     uint8_t *body = hs_arena_alloc(&f->arena, body_size + 1);
-    size_t size;
     assert_non_null(body);
     protobuf_c_message_pack(message, body);
-    uint8_t *envelope = pack_envelope(method->full_name, token, body, body_size, &size);
-    const char *outcome = exchange(f, token ? HS_TRUST_KEY : HS_TRUST_OWNER, envelope, size);
+    uint8_t *envelope = pack_envelope(method->full_name, token, body, body_size, size);
+    const uint8_t *copy = (const uint8_t *)hs_arena_bytes(&f->arena, envelope, *size);
     free(envelope);
+    assert_non_null(copy);
+    return copy;
+}
+
+const char *call_with(struct fixture *f, const char *token, const char *name, const char *request)
+{
+    const struct hs_method *method = find_method(name);
+    size_t size;
+    const uint8_t *envelope = envelope_with(f, token, name, request, &size);
+    const char *outcome = exchange(f, token ? HS_TRUST_KEY : HS_TRUST_OWNER, envelope, size);
     if (strcmp(outcome, "OK") == 0)
         f->reply = print_reply(f, method);
     return outcome;

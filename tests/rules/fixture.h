@@ -27,6 +27,16 @@ struct fixture;
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
+/** Keeps the registry as it is, to come back to it later; once for each test. */
+void keep_registry(struct fixture *f);
+void restore_registry(struct fixture *f);
+
+/** What the calls go to. */
+struct hs_dispatch *dispatch_of(const struct fixture *f);
+struct hs_store *store_of(const struct fixture *f);
+/** The calls refused for want of a valid key, so far: "KEY METHOD REASON" each, with "; " between. */
+const char *refusals(struct fixture *f);
+
 /** Moves the clock to noon of a day: "2022-12-24". */
 void set_day(struct fixture *f, const char *day);
 /** Moves the clock on by a second; returns the time between what was written before and what will be, as RFC 3339. */
@@ -40,6 +50,12 @@ const char *call(struct fixture *f, const char *method, const char *request);
 void given_key(struct fixture *f, const char *id, const char *role, const char *members);
 /** The same call with a token of the test's own making. */
 const char *call_with(struct fixture *f, const char *token, const char *method, const char *request);
+/** A packed envelope of a call, with a token (or NULL). *size is set. It lives until the fixture ends. */
+const uint8_t *envelope_with(struct fixture *f, const char *token, const char *method, const char *request, size_t *size);
+/** The outcome of a packed reply. */
+const char *outcome_in(struct fixture *f, const uint8_t *reply, size_t size);
+/** What the owner shows where a key is demanded. */
+extern const char owner_token[];
 /** The token of a key that was made so. */
 const char *token_of(struct fixture *f, const char *id);
 /** The reply of the last call as JSON, or "{}". */
