@@ -22,8 +22,20 @@ enum {
 
 /* ---- show --------------------------------------------------------------------------------------------------------------- */
 
+/* Help is this verb's own, not that of the method it calls. */
+static bool asks_for_help(char **arguments)
+{
+    while (*arguments != NULL && strcmp(*arguments, "--help") != 0 && strcmp(*arguments, "-h") != 0) {
+        arguments++;
+    }
+    return *arguments != NULL;
+}
+
 static enum exit_code show_run(struct cli *cli, char **arguments)
 {
+    if (asks_for_help(arguments)) {
+        return help_command(cli, ledger_show_entry.name) ? EXIT_OK : EXIT_USAGE;
+    }
     return method_command(cli, remote_method("hensigt.v1.LedgerService/ListRevisions"), arguments);
 }
 
