@@ -98,7 +98,7 @@ static enum hs_code run_checked(struct hs_view *view, struct hs_write *write)
     if (code == HS_OK) {
         code = hs_view_broken(view, write->status);
     }
-    if (code == HS_OK && write->alone) {
+    if (code == HS_OK && write->alone && !write->undo) {
         code = hs_foreign_keys_check(view, write->status);
     }
     return code;
