@@ -181,13 +181,20 @@ static enum hs_code add_row(struct listing *listing, const struct hs_ledger_row 
     return HS_OK;
 }
 
+static bool is_visible(const struct listing *listing, const struct hs_ledger_row *row)
+{
+    const struct hs_record record = {
+        .resource = row->resource, .name = row->name, .body = row->body, .size = row->size, .sequence = row->sequence};
+    return hs_view_may_read(listing->call->view, &record);
+}
+
 static enum hs_code look_at(void *context, const struct hs_ledger_row *row)
 {
     struct listing *listing = context;
     hensigt_list_changes_response *reply = listing->reply;
     enum hs_code code = HS_OK;
     listing->looked_at++;
-    if (hs_change_filter_matches(listing->filter, row)) {
+    if (hs_change_filter_matches(listing->filter, row) && is_visible(listing, row)) {
         bool fits = reply->n_changes == 0 || listing->bytes + row->size + HS_REVISION_OVERHEAD <= HS_STORE_MAX_PAGE_BYTES;
         listing->full = reply->n_changes == listing->limit || !fits;
         code = listing->full ? HS_CANCELLED : add_row(listing, row);

@@ -40,6 +40,7 @@ static void free_parts(struct hs_dispatch *dispatch)
 {
     hs_watch_free(dispatch->watch);
     hs_pool_free(dispatch->scans);
+    hs_stats_free(dispatch->stats);
     pthread_cond_destroy(&dispatch->idle);
     pthread_mutex_destroy(&dispatch->lock);
     free(dispatch);
@@ -52,8 +53,12 @@ enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_
     if (!dispatch)
         return hs_status_fail(status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the dispatcher");
     dispatch->options = *options;
+    dispatch->start_time = hs_dispatch_now(dispatch);
+    dispatch->stats = hs_stats_new();
     dispatch->scans = hs_pool_new(HS_SCAN_THREADS, HS_SCAN_QUEUE);
-    if (!dispatch->scans) {
+    if (!dispatch->stats || !dispatch->scans) {
+        hs_stats_free(dispatch->stats);
+        hs_pool_free(dispatch->scans);
         free(dispatch);
         return hs_status_fail(status, HS_RESOURCE_EXHAUSTED, "THREADS", "no memory or threads for the dispatcher");
     }
@@ -86,6 +91,21 @@ void hs_dispatch_free(struct hs_dispatch *dispatch)
     hs_watch_drain(dispatch->watch);
     wait_until_idle(dispatch);
     free_parts(dispatch);
+}
+
+void hs_dispatch_get_stats(struct hs_dispatch *dispatch, struct hs_dispatch_stats *out)
+{
+    *out = (struct hs_dispatch_stats){
+        .start_time = dispatch->start_time,
+        .queued_scans = (int64_t)hs_pool_queued(dispatch->scans),
+        .parked = (int64_t)hs_watch_count(dispatch->watch),
+    };
+    hs_store_get_stats(dispatch->options.store, &out->store);
+}
+
+const struct hs_stats *hs_dispatch_calls(const struct hs_dispatch *dispatch)
+{
+    return dispatch->stats;
 }
 
 bool hs_dispatch_drain(struct hs_dispatch *dispatch, unsigned timeout_ms)
@@ -209,6 +229,8 @@ static void wait_for_changes(struct hs_job *job)
     struct hs_watch *watch = job->dispatch->watch;
     if (!hs_watch_can_begin(watch, job))
         queue_scan(job);
+    else if (job->keyed)
+        read_now(job); /* what the key may do is known from a view only */
     else if (!hs_watch_park(watch, job))
         hs_job_finish(job);
 }

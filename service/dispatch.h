@@ -39,14 +39,14 @@ struct hs_dispatch;
 struct hs_dispatch_options {
     struct hs_store *store;
     const char *version;
-    const char *owner_key; /**< the owner's token, compared in constant time; NULL = access keys of the registry only */
+    const char *owner_key;           /**< the owner's token, compared in constant time; NULL = access keys of the registry only */
     int64_t (*clock)(void *context); /**< the time of day in microseconds; NULL = the system's */
     void (*random)(void *context, void *bytes, size_t size); /**< NULL = the system's */
     void *context;
     /** Called when the outcome of a commit is unknown: the process must end and recover (store.h). May be NULL. */
     void (*lost)(void *context);
-    /** A call without a valid access key: `reason` as its status says it; `key` is the name of the key it meant, or "". Never told: what it
-     *  showed. May be NULL. */
+    /** A call without a valid access key: `reason` as its status says it; `key` is the name of the key it meant, or "". Never told:
+     * what it showed. May be NULL. */
     void (*refused)(void *context, const char *key, const char *method, const char *reason);
     /** One line for each call, after its reply was handed on. May be NULL. `duration` in microseconds. */
     void (*log)(void *context, const char *method, int code, int64_t duration, size_t request_size, size_t reply_size);
@@ -75,6 +75,20 @@ void hs_dispatch_take(struct hs_dispatch *dispatch, struct hs_exchange *exchange
 /** From now on every call is answered UNAVAILABLE (reason DRAINING); returns when the calls taken before have been answered,
  *  or false after `timeout_ms`. */
 bool hs_dispatch_drain(struct hs_dispatch *dispatch, unsigned timeout_ms);
+
+/** Figures for operations. */
+struct hs_dispatch_stats {
+    int64_t start_time;   /**< of the dispatcher, microseconds since 1970 */
+    int64_t queued_scans; /**< waiting now */
+    int64_t parked;       /**< waiting for changes now */
+    struct hs_store_stats store;
+};
+void hs_dispatch_get_stats(struct hs_dispatch *dispatch, struct hs_dispatch_stats *out);
+
+struct hs_stats;
+
+/** The figures of calls (service/stats.h); they live as long as the dispatcher. */
+const struct hs_stats *hs_dispatch_calls(const struct hs_dispatch *dispatch);
 
 /** Takes one request and waits for its reply: for tests and for clients within the process. The caller frees *reply with free(). */
 enum hs_code hs_dispatch_call(struct hs_dispatch *dispatch, enum hs_trust trust, const uint8_t *request, size_t size,

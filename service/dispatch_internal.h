@@ -4,6 +4,7 @@
 
 #include "service/dispatch.h"
 #include "service/pool.h"
+#include "service/stats.h"
 
 #include "hensigt/rpc/v1/envelope.h"
 
@@ -13,6 +14,8 @@ struct hs_dispatch {
     struct hs_dispatch_options options;
     struct hs_pool *scans;
     struct hs_watch *watch;
+    struct hs_stats *stats;
+    int64_t start_time;
     pthread_mutex_t lock;
     pthread_cond_t idle; /* no job is left */
     size_t jobs;         /* taken and not yet answered */

@@ -300,6 +300,19 @@ static void shorten_status(hensigt_rpc_reply *reply)
     }
 }
 
+/* The time in which a call was parked is nobody's work. */
+static void count_call(const struct hs_job *job, size_t reply_size)
+{
+    const struct hs_dispatch *dispatch = job->dispatch;
+    const struct hs_method *method = job->call.method;
+    enum hs_code code = hs_status_code(&job->status);
+    int64_t duration = hs_monotonic() - job->begun - job->waited;
+    hs_stats_count(dispatch->stats, method, code, duration);
+    if (dispatch->options.log)
+        dispatch->options.log(dispatch->options.context, method ? method->full_name : "", code, duration, job->exchange->size,
+                              reply_size);
+}
+
 static void send_reply(struct hs_job *job)
 {
     hensigt_rpc_reply reply = HENSIGT__RPC__V1__REPLY__INIT;
@@ -323,10 +336,7 @@ static void send_reply(struct hs_job *job)
     uint8_t bare[] = {0x0a, 0x02, 0x08, (uint8_t)hs_status_code(&job->status)};
     if (bytes)
         protobuf_c_message_pack(&reply.base, bytes);
-    if (job->dispatch->options.log)
-        job->dispatch->options.log(job->dispatch->options.context, job->call.method ? job->call.method->full_name : "",
-                                   hs_status_code(&job->status), hs_monotonic() - job->begun - job->waited, job->exchange->size,
-                                   size);
+    count_call(job, size);
     job->exchange->reply(job->exchange, bytes ? bytes : bare, bytes ? size : sizeof bare);
 }
 

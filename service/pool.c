@@ -83,6 +83,14 @@ void hs_pool_free(struct hs_pool *pool)
     free(pool);
 }
 
+size_t hs_pool_queued(struct hs_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    size_t queued = pool->queued;
+    pthread_mutex_unlock(&pool->lock);
+    return queued;
+}
+
 bool hs_pool_add(struct hs_pool *pool, struct hs_pool_task *task)
 {
     pthread_mutex_lock(&pool->lock);

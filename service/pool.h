@@ -19,6 +19,9 @@ struct hs_pool *hs_pool_new(unsigned threads, size_t queue);
 /** Carries out what is queued, ends the threads. NULL is allowed. */
 void hs_pool_free(struct hs_pool *pool);
 
+/** How many tasks wait. */
+size_t hs_pool_queued(struct hs_pool *pool);
+
 /** Queues a task; false, without queueing it, if the queue is full. */
 bool hs_pool_add(struct hs_pool *pool, struct hs_pool_task *task);
 

@@ -151,6 +151,8 @@ void hs_store_get_stats(struct hs_store *store, struct hs_store_stats *out)
         .database_bytes = file_size(store->options.path, ""),
         .wal_bytes = file_size(store->options.path, "-wal"),
         .schema_version = store->schema_version,
+        .memory_bytes = sqlite3_memory_used(),
     };
+    hs_readers_get_stats(store, out);
     hs_writer_get_stats(store->writer, out);
 }

@@ -283,11 +283,15 @@ const char *hs_view_setting(struct hs_view *view, const char *key, struct hs_are
 struct hs_store_stats {
     int64_t commits;     /**< since the start */
     int64_t writes;      /**< writes in them */
+    int64_t largest;     /**< writes in the largest of them */
     int64_t queue;       /**< writes waiting now */
     int64_t ledger_rows; /**< the newest sequence number */
     int64_t database_bytes;
     int64_t wal_bytes;
     int32_t schema_version;
+    int64_t cache_hits;   /**< pages that reads found in memory, since the start */
+    int64_t cache_misses; /**< pages that they did not */
+    int64_t memory_bytes; /**< of the engine */
 };
 void hs_store_get_stats(struct hs_store *store, struct hs_store_stats *out);
 

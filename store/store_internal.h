@@ -19,12 +19,12 @@ struct hs_view {
     struct hs_db db;
     struct hs_arena scratch; /**< of the call in progress; emptied where a call begins that uses it and calls no visitor */
     int64_t read_time;
-    int64_t sequence;       /**< the newest row of the snapshot; of a reader only */
-    int64_t write_time;     /**< of the write in progress; 0 = not asked for yet */
-    struct hs_write *write; /**< the write in progress; NULL on a reader */
+    int64_t sequence;               /**< the newest row of the snapshot; of a reader only */
+    int64_t write_time;             /**< of the write in progress; 0 = not asked for yet */
+    struct hs_write *write;         /**< the write in progress; NULL on a reader */
     const struct hs_reader *reader; /**< for whom rows are passed over; NULL = for nobody */
-    enum hs_code broken;    /**< a failure that a function without a status met */
-    bool taken;             /**< a reader that somebody holds */
+    enum hs_code broken;            /**< a failure that a function without a status met */
+    bool taken;                     /**< a reader that somebody holds */
 };
 
 struct hs_writer;
@@ -34,6 +34,7 @@ struct hs_store {
     struct hs_store_options options; /**< with every default filled in */
     struct hs_schema schema;
     struct hs_view *readers;
+    int64_t cache_hits, cache_misses; /**< of reads that ended, under readers_lock */
     pthread_mutex_t readers_lock;
     pthread_cond_t reader_free;
     struct hs_writer *writer;
@@ -45,6 +46,9 @@ struct hs_store {
 /** Opens options.readers connections. */
 enum hs_code hs_readers_open(struct hs_store *store, struct hs_status *status);
 void hs_readers_close(struct hs_store *store);
+
+/** Fills in cache_hits and cache_misses. */
+void hs_readers_get_stats(struct hs_store *store, struct hs_store_stats *out);
 
 /** Returns `code` to a caller that has a status, or the failure that an earlier function without one met. */
 enum hs_code hs_view_broken(struct hs_view *view, struct hs_status *status);

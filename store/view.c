@@ -88,10 +88,22 @@ static struct hs_view *take_reader(struct hs_store *store, int64_t deadline)
     return view;
 }
 
+/* What a connection has counted since it was asked last. */
+static int64_t take_count(struct hs_view *view, int what)
+{
+    int count = 0, highest = 0;
+    sqlite3_db_status(view->db.handle, what, &count, &highest, 1);
+    return count;
+}
+
 static void give_reader(struct hs_view *view)
 {
     struct hs_store *store = view->store;
+    int64_t hits = take_count(view, SQLITE_DBSTATUS_CACHE_HIT);
+    int64_t misses = take_count(view, SQLITE_DBSTATUS_CACHE_MISS);
     pthread_mutex_lock(&store->readers_lock);
+    store->cache_hits += hits;
+    store->cache_misses += misses;
     view->taken = false;
     pthread_cond_signal(&store->reader_free);
     pthread_mutex_unlock(&store->readers_lock);
@@ -121,6 +133,14 @@ void hs_view_close(struct hs_view *view)
     end(view);
     hs_arena_reset(&view->scratch);
     give_reader(view);
+}
+
+void hs_readers_get_stats(struct hs_store *store, struct hs_store_stats *out)
+{
+    pthread_mutex_lock(&store->readers_lock);
+    out->cache_hits = store->cache_hits;
+    out->cache_misses = store->cache_misses;
+    pthread_mutex_unlock(&store->readers_lock);
 }
 
 int64_t hs_view_read_time(const struct hs_view *view)

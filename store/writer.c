@@ -22,7 +22,7 @@ struct hs_writer {
     unsigned queue;
     bool closing;
     bool failed;
-    int64_t commits, writes, sequence;
+    int64_t commits, writes, largest, sequence;
     void (*committed)(void *context, int64_t sequence);
     void *committed_context;
     /* the thread's own */
@@ -160,6 +160,7 @@ static void count_commit(struct hs_writer *writer, int64_t writes)
     pthread_mutex_lock(&writer->lock);
     writer->commits++;
     writer->writes += writes;
+    writer->largest = writes > writer->largest ? writes : writer->largest;
     writer->sequence = code == HS_OK ? head.sequence : writer->sequence;
     if (writer->committed != NULL) {
         writer->committed(writer->committed_context, writer->sequence);
@@ -263,6 +264,7 @@ void hs_writer_get_stats(struct hs_writer *writer, struct hs_store_stats *out)
     pthread_mutex_lock(&writer->lock);
     out->commits = writer->commits;
     out->writes = writer->writes;
+    out->largest = writer->largest;
     out->queue = writer->queue;
     out->ledger_rows = writer->sequence;
     pthread_mutex_unlock(&writer->lock);
