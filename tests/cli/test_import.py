@@ -83,7 +83,7 @@ class Import(program.Case):
         )
         ended = self.ends(INVALID, "import", "-", stdin=text)
         for i in range(3):
-            self.assertIn("organisations/none%d" % i, ended.err)
+            self.assertIn("  line %d: organisation: organisations/none%d does not exist" % (i + 1, i), ended.err)
         self.assertEqual(self.everything(), before)
 
     def test_a_dry_run_changes_nothing(self):
