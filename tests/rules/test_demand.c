@@ -163,6 +163,10 @@ static void a_declaration_counts_until_it_is_replaced(void **state)
                    "{'lines': [%s%s%s], 'replacedCount': %d, 'committingOrganisationCount': %d, 'declaringOrganisationCount': %d}",
                    commitments, n[1] && n[3] ? ", " : "", declarations, n[4], n[3], n[1] && !n[3]));
     }
+    /* What is withdrawn and replaced is counted once among those that no longer count. */
+    expect(f, "WithdrawIntention", "{'name': 'intentions/d', 'reason': 'r', 'date': {'date': '2022-05-25'}}", "OK");
+    summary(f, "2022-05-24", "{'lines': [], 'withdrawnCount': 1, 'replacedCount': 1}");
+    summary(f, "2022-05-25", "{'lines': [], 'withdrawnCount': 2, 'replacedCount': 0}");
     /* An entry made in error replaced nothing. */
     expect(f, "AnnulIntention", "{'name': 'intentions/c', 'reason': 'r'}", "OK");
     summary(f, "2022-05-20",

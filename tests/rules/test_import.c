@@ -132,6 +132,7 @@ static void a_supporter_cannot_hold_an_intention(void **state)
     static const char supporter[] = MEMBERSHIP(", 'role': 'ROLE_SUPPORTER', 'startDate': {'date': '2022-04'}");
     static const char was_supporter[] =
         MEMBERSHIP(", 'role': 'ROLE_SUPPORTER', 'startDate': {'date': '2022-04'}, 'endDate': {'date': '2022-05-02'}");
+    static const char is_supporter[] = MEMBERSHIP(", 'role': 'ROLE_SUPPORTER', 'startDate': {'date': '2022-05-15'}");
     static const char before[] =
         MEMBERSHIP(", 'role': 'ROLE_SUPPORTER', 'startDate': {'date': '2021'}, 'endDate': {'date': '2022-04'}");
     static const struct {
@@ -141,6 +142,7 @@ static void a_supporter_cannot_hold_an_intention(void **state)
         {{intention, supporter}, "INVALID_ARGUMENT organisation:SUPPORTER role:SUPPORTER"},
         {{supporter, intention}, "INVALID_ARGUMENT role:SUPPORTER organisation:SUPPORTER"},
         {{was_supporter, intention}, "INVALID_ARGUMENT role:SUPPORTER organisation:SUPPORTER"},
+        {{is_supporter, intention}, "INVALID_ARGUMENT role:SUPPORTER organisation:SUPPORTER"},
         {{before, intention}, "OK"},
     };
     struct fixture *f = *state;

@@ -41,6 +41,20 @@ static void opening_begins_the_first_step(void **state)
     expect(f, "DeleteProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:WRONG_STATE");
 }
 
+/* A date of which only the year is known is not in the future as long as it may have come; gates are judged as of today then. */
+static void a_step_may_be_dated_by_its_year(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a");
+    given_confirmed(f, "i", "a", "COMMITMENT", "2022-07-01");
+    expect(f, "OpenProcess", "{'name': 'processes/p', 'date': {'date': '2022'}}", "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'date': {'date': '2022'}, 'step': 'purchase'}",
+           "FAILED_PRECONDITION processes/p:CONFIRMED_COMMITMENTS");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'date': {'date': '2022'}, 'step': 'letter'}", "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'date': {'date': '2023'}}", "INVALID_ARGUMENT date:FUTURE");
+}
+
 static void a_plan_gives_way_to_the_day_of_opening(void **state)
 {
     struct fixture *f = *state;
@@ -156,7 +170,7 @@ static void declarations_never_suffice_for_the_first_purchase(void **state)
 {
     struct fixture *f = *state;
     given_process(f);
-    given_organisations(f, "a b c d");
+    given_organisations(f, "a b c d e");
     given_member(f, "a", "NEED_OWNER");
     given_member(f, "b", "PARTNER");
     given_member(f, "c", "PARTNER");
@@ -167,6 +181,10 @@ static void declarations_never_suffice_for_the_first_purchase(void **state)
     given_confirmed(f, "d2", "b", "DECLARATION", "2022-03-01");
     expect(f, "AdvanceProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:CONFIRMED_COMMITMENTS");
     assert_string_equal(description(f, 0), "purchase: 1 confirmed commitment to the first purchase is needed, there are none");
+    assert_string_equal(suppliers(f, 0), "organisations/a organisations/b organisations/c");
+    /* Whose declaration waits cannot help by confirming it. */
+    given_submitted(f, "d3", "e", "DECLARATION");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:CONFIRMED_COMMITMENTS");
     assert_string_equal(suppliers(f, 0), "organisations/a organisations/b organisations/c");
     /* One that only waits to be confirmed does not suffice either; its organisation is the first that can help. */
     given_submitted(f, "c1", "c", "COMMITMENT");
@@ -214,6 +232,30 @@ static void every_gate_that_is_not_met_is_named(void **state)
     assert_string_equal(description(f, 3), "b: 2 confirmed declarations of future requirements are needed, there are none");
     assert_string_equal(suppliers(f, 0), "an organisation that has the need, by a membership as NEED_OWNER");
     assert_string_equal(suppliers(f, 2), "the centre that leads the process, centres/c");
+}
+
+static void only_events_of_the_gates_kind_count(void **state)
+{
+    static const char event[] =
+        "{'event': {'title': 'E', 'kind': 'KIND_%s', 'process': 'processes/g', 'dates': [{'date': {'date': '2022-03'}}]}}";
+    struct fixture *f = *state;
+    given_gates(f,
+                "{'kind': 'GATE_KIND_EVENTS_HELD', 'eventKind': 'KIND_WORKSHOP'}, {'kind': 'GATE_KIND_EVENTS_HELD', 'minimum': 2}",
+                false);
+    given_organisations(f, "a");
+    given_member(f, "a", "PARTNER");
+    expect(f, "OpenProcess", "{'name': 'processes/g'}", "FAILED_PRECONDITION processes/g:CONFIRMED_COMMITMENTS");
+    expect(f, "CreateEvent", format(f, event, "SEMINAR"), "OK");
+    expect(f, "CreateEvent", format(f, event, "SUMMIT"), "OK");
+    expect(f, "CreateIntention",
+           "{'intentionId': 'g', 'intention': {'organisation': 'organisations/a', 'process': 'processes/g', 'level': "
+           "'LEVEL_COMMITMENT'}}",
+           "OK");
+    expect(f, "SubmitIntention", "{'name': 'intentions/g'}", "OK");
+    expect(f, "ConfirmIntention as a", "{'name': 'intentions/g', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}", "OK");
+    expect(f, "OpenProcess", "{'name': 'processes/g'}", "OK");
+    expect_reply(f, "CheckProcess", "{'name': 'processes/g'}",
+                 "{'gates': [{'foundCount': 0, 'met': false}, {'foundCount': 2, 'met': true}], 'ready': false}");
 }
 
 static void gates_of_the_first_step_hold_for_opening(void **state)
@@ -339,6 +381,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_process_follows_a_published_model),
         TEST(opening_begins_the_first_step),
+        TEST(a_step_may_be_dated_by_its_year),
         TEST(a_plan_gives_way_to_the_day_of_opening),
         TEST(steps_go_forward_and_back),
         TEST(refused_steps),
@@ -347,6 +390,7 @@ int main(void)
         TEST(declarations_never_suffice_for_the_first_purchase),
         TEST(a_withdrawn_commitment_does_not_suffice),
         TEST(every_gate_that_is_not_met_is_named),
+        TEST(only_events_of_the_gates_kind_count),
         TEST(gates_of_the_first_step_hold_for_opening),
         TEST(gates_of_the_steps_between_hold_too),
         TEST(checking_says_what_advancing_would),

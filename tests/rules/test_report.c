@@ -47,7 +47,8 @@ static void given_centres(struct fixture *f)
         {"CreateCentre",
          "{'centreId': 'coi', 'centre': {'title': 'COI', 'regionCode': 'DK', 'openDate': {'date': '2014'},"
          " 'offices': [{'kind': 'OFFICE_KIND_DIRECTOR', 'person': 'Pia Gjellerup', 'startDate': {'date': '2014'}}],"
-         " 'offers': [{'kind': 'OFFER_KIND_MATCHMAKING', 'availability': 'AVAILABILITY_OFFERED', 'startDate': {'date': '2014'}}]}}",
+         " 'offers': [{'kind': 'OFFER_KIND_MATCHMAKING', 'availability': 'AVAILABILITY_OFFERED', 'startDate': {'date': '2014'}},"
+         " {'kind': 'OFFER_KIND_MATCHMAKING', 'availability': 'AVAILABILITY_NOT_OFFERED', 'description': 'not before 2014'}]}}",
          "OK"},
         {"ActivateCentre", "{'name': 'centres/coi'}", "OK"},
         {"CreateCentre",
