@@ -53,6 +53,9 @@ static const struct row {
     {"ListChanges", "{}", readers},
     {"VerifyLedger", "{}", readers},
 
+    {"GetStats", "{}", owners},
+    {"CheckStore", "{}", owners},
+
     {"StartImport", "{}", owners},
     {"AppendImport",
      "{'name': '@', 'lines': [{'line': 1, 'resource': {'@type': 'hensigt.v1.Source', 'name': 'sources/x', 'title': 'X'}}]}",
