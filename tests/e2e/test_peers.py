@@ -20,12 +20,13 @@ class Peers(daemon.Case):
     def setUp(self):
         super().setUp()
         self.url = "tcp://127.0.0.1:%d" % daemon.free_port()
-        self.daemon = self.start("--listen", self.url, "--listen", self.endpoint)
+        self.ws = "ws://127.0.0.1:%d" % daemon.free_port()
+        self.daemon = self.start("--listen", self.url, "--listen", self.ws, "--listen", self.endpoint)
         self.worker = self.daemon.wait_ready()
 
     def call(self, peer, endpoint, method, body):
-        """One call; over tcp with the owner key."""
-        key = [self.store + ".key"] if endpoint == self.url else []
+        """One call; over tcp and ws with the owner key."""
+        key = [] if endpoint == self.endpoint else [self.store + ".key"]
         return subprocess.run(
             [peer, endpoint, method, *key], input=body, capture_output=True, check=False, timeout=daemon.PATIENCE
         )
@@ -33,7 +34,7 @@ class Peers(daemon.Case):
     def each(self):
         """Every peer over every transport, with a name of its own."""
         for peer in PEERS:
-            for endpoint in (self.endpoint, self.url):
+            for endpoint in (self.endpoint, self.url, self.ws):
                 name = os.path.basename(peer).replace("_", "-") + "-" + endpoint.split(":")[0]
                 with self.subTest(name):
                     yield peer, endpoint, name
