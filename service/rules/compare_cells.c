@@ -23,26 +23,76 @@ static bool add_text(const struct hs_comparison *comparison, comparison_cell *ce
     return true;
 }
 
-/* A thing that holds on the day, or may: its text, and the counts. */
-static bool add_thing(const struct hs_comparison *comparison, comparison_cell *cell, const char *text, enum hs_truth holds)
-{
-    if (holds == HS_NEVER)
-        return true;
-    cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
-    cell->possible_count++;
-    if (holds == HS_CERTAINLY)
-        cell->certain_count++;
-    else if (text)
-        text = hs_arena_printf(comparison->call->arena, "%s (possibly)", text);
-    return add_text(comparison, cell, text);
-}
-
 /* A date as text, or in the words of its source where no more is known. */
 static const char *date_text(const struct hs_comparison *comparison, const hensigt_partial_date *date)
 {
     char text[HS_PARTIAL_DATE_SIZE];
     hs_partial_date_text(date, text);
     return *text ? hs_arena_string(comparison->call->arena, text) : date->stated;
+}
+
+/* ---- things that hold for a time ------------------------------------------------------------------------------------------ */
+
+/* A member, an office, a focus area: whether it holds on the day, and when it ended if it is over. */
+struct thing {
+    const char *text;
+    enum hs_truth holds;
+    const hensigt_partial_date *end_date;
+};
+
+struct things {
+    const struct hs_comparison *comparison;
+    struct thing *things;
+    size_t count;
+    bool failed; /* no memory */
+};
+
+static void add_thing(struct things *things, const char *text, enum hs_truth holds, const hensigt_partial_date *end_date)
+{
+    struct thing *grown = hs_arena_grow(things->comparison->call->arena, things->things, things->count, sizeof *grown);
+    if (!grown || !text) {
+        things->failed = true;
+        return;
+    }
+    grown[things->count++] = (struct thing){.text = text, .holds = holds, .end_date = end_date};
+    things->things = grown;
+}
+
+/* "KL", or "KL (possibly)" where the dates leave it open. */
+static bool write_holding(const struct things *things, const struct thing *thing, comparison_cell *cell)
+{
+    const char *text = thing->text;
+    cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
+    cell->possible_count++;
+    if (thing->holds == HS_CERTAINLY)
+        cell->certain_count++;
+    else
+        text = hs_arena_printf(things->comparison->call->arena, "%s (possibly)", text);
+    return add_text(things->comparison, cell, text);
+}
+
+/* "Motiva (until 2024-09-30)". */
+static bool write_over(const struct things *things, const struct thing *thing, comparison_cell *cell)
+{
+    const char *end = date_text(things->comparison, thing->end_date);
+    cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT;
+    return add_text(things->comparison, cell,
+                    end ? hs_arena_printf(things->comparison->call->arena, "%s (until %s)", thing->text, end) : NULL);
+}
+
+/* What holds on the day; where nothing does, what did before: that is known to be missing, and no gap. */
+static bool write_things(const struct things *things, comparison_cell *cell)
+{
+    int32_t day = things->comparison->day;
+    bool written = !things->failed;
+    for (size_t i = 0; written && i < things->count; i++)
+        if (things->things[i].holds != HS_NEVER)
+            written = write_holding(things, &things->things[i], cell);
+    bool missing = cell->possible_count == 0;
+    for (size_t i = 0; written && missing && i < things->count; i++)
+        if (hs_dates_over(things->things[i].end_date, day))
+            written = write_over(things, &things->things[i], cell);
+    return written;
 }
 
 static const char *title_of_organisation(const hensigt_organisation *organisation, int32_t day)
@@ -150,26 +200,26 @@ static bool write_milestone(const struct hs_comparison *comparison, const struct
 static bool write_predecessors(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,
                                comparison_cell *cell)
 {
+    struct things things = {.comparison = comparison};
     (void)argument;
     for (size_t i = 0; i < compared->centre->n_predecessors; i++) {
         const hensigt_centre_predecessor *predecessor = compared->centre->predecessors[i];
-        if (!add_thing(comparison, cell, title_of(comparison, predecessor->centre),
-                       part_holds(comparison, compared, predecessor->date, NULL)))
-            return false;
+        add_thing(&things, title_of(comparison, predecessor->centre), part_holds(comparison, compared, predecessor->date, NULL),
+                  NULL);
     }
-    return true;
+    return write_things(&things, cell);
 }
 
 static bool write_focus_areas(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,
                               comparison_cell *cell)
 {
+    struct things things = {.comparison = comparison};
     (void)argument;
     for (size_t i = 0; i < compared->centre->n_focus_areas; i++) {
         const hensigt_centre_focus_area *area = compared->centre->focus_areas[i];
-        if (!add_thing(comparison, cell, area->title, part_holds(comparison, compared, area->start_date, area->end_date)))
-            return false;
+        add_thing(&things, area->title, part_holds(comparison, compared, area->start_date, area->end_date), area->end_date);
     }
-    return true;
+    return write_things(&things, cell);
 }
 
 /* ---- offices ------------------------------------------------------------------------------------------------------------- */
@@ -201,14 +251,14 @@ static const char *office_text(const struct hs_comparison *comparison, const hen
 static bool write_offices(const struct hs_comparison *comparison, const struct hs_compared *compared, unsigned kinds,
                           comparison_cell *cell)
 {
+    struct things things = {.comparison = comparison};
     for (size_t i = 0; i < compared->centre->n_offices; i++) {
         const hensigt_centre_office *office = compared->centre->offices[i];
-        if ((kinds & 1u << (unsigned)office->kind) &&
-            !add_thing(comparison, cell, office_text(comparison, office),
-                       part_holds(comparison, compared, office->start_date, office->end_date)))
-            return false;
+        if (kinds & 1u << (unsigned)office->kind)
+            add_thing(&things, office_text(comparison, office),
+                      part_holds(comparison, compared, office->start_date, office->end_date), office->end_date);
     }
-    return true;
+    return write_things(&things, cell);
 }
 
 static bool write_director(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,
@@ -254,38 +304,56 @@ static int weight(hensigt_compare_centres_response_cell_state state)
     }
 }
 
+/* Of offers that hold on the day: a state, and what is said of it. */
+static bool write_offer(const struct hs_comparison *comparison, const hensigt_centre_offer *offer, comparison_cell *cell)
+{
+    hensigt_compare_centres_response_cell_state state = state_of_offer(offer);
+    if (weight(state) < weight(cell->state))
+        return true;
+    if (state != cell->state)
+        cell->n_texts = 0;
+    cell->state = state;
+    return !*offer->description || add_text(comparison, cell, offer->description);
+}
+
 bool hs_compare_offer(const struct hs_comparison *comparison, const struct hs_compared *compared, int kind, comparison_cell *cell)
 {
-    for (size_t i = 0; i < compared->centre->n_offers; i++) {
+    struct things past = {.comparison = comparison};
+    bool written = true;
+    for (size_t i = 0; written && i < compared->centre->n_offers; i++) {
         const hensigt_centre_offer *offer = compared->centre->offers[i];
-        hensigt_compare_centres_response_cell_state state = state_of_offer(offer);
-        if ((int)offer->kind != kind || weight(state) < weight(cell->state) ||
-            part_holds(comparison, compared, offer->start_date, offer->end_date) == HS_NEVER)
+        if ((int)offer->kind != kind)
             continue;
-        if (state != cell->state)
-            cell->n_texts = 0;
-        cell->state = state;
-        if (*offer->description && !add_text(comparison, cell, offer->description))
-            return false;
+        if (part_holds(comparison, compared, offer->start_date, offer->end_date) != HS_NEVER)
+            written = write_offer(comparison, offer, cell);
+        else if (offer->availability == HENSIGT_CENTRE_AVAILABILITY_OFFERED)
+            add_thing(&past, *offer->description ? offer->description : "offered", HS_NEVER, offer->end_date);
     }
-    return true;
+    bool is_gap = cell->state == HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_GAP;
+    return written && (!is_gap || write_things(&past, cell));
 }
 
 /* ---- members and processes ----------------------------------------------------------------------------------------------- */
 
+/* The organisations in a role; those that are no longer in it where none is. */
 static bool write_members(const struct hs_comparison *comparison, const struct hs_compared *compared, int role,
                           comparison_cell *cell)
 {
     struct hs_names certain = {.arena = comparison->call->arena};
     struct hs_names possible = {.arena = comparison->call->arena};
+    struct things things = {.comparison = comparison};
     hs_members_organisations(&compared->members, HS_MEMBER_ROLE(role), HS_CERTAINLY, &certain);
     hs_members_organisations(&compared->members, HS_MEMBER_ROLE(role), HS_POSSIBLY, &possible);
     for (size_t i = 0; i < possible.count; i++) {
-        enum hs_truth holds = hs_names_have(&certain, possible.names[i]) ? HS_CERTAINLY : HS_POSSIBLY;
-        if (!add_thing(comparison, cell, title_of(comparison, possible.names[i]), holds))
-            return false;
+        bool is_certain = hs_names_have(&certain, possible.names[i]);
+        add_thing(&things, title_of(comparison, possible.names[i]), is_certain ? HS_CERTAINLY : HS_POSSIBLY, NULL);
     }
-    return !certain.failed && !possible.failed;
+    for (size_t i = 0; i < compared->members.n_over; i++) {
+        const struct hs_member *over = &compared->members.over[i];
+        if (over->role == (hensigt_membership_role)role)
+            add_thing(&things, title_of(comparison, over->organisation), HS_NEVER, over->end_date);
+    }
+    return !certain.failed && !possible.failed && write_things(&things, cell);
 }
 
 static bool write_partners(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,

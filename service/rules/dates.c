@@ -63,6 +63,11 @@ enum hs_truth hs_dates_hold_known(const hensigt_partial_date *start, const hensi
     return hs_dates_hold(start, end, day);
 }
 
+bool hs_dates_over(const hensigt_partial_date *end, int32_t day)
+{
+    return goes_on(end, day) == HS_NEVER;
+}
+
 bool hs_date_certainly_before(const hensigt_partial_date *date, const hensigt_partial_date *other)
 {
     return hs_date_latest(date) < hs_date_earliest(other);

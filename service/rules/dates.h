@@ -30,6 +30,9 @@ enum hs_truth hs_dates_hold(const hensigt_partial_date *start, const hensigt_par
 enum hs_truth hs_dates_hold_known(const hensigt_partial_date *start, const hensigt_partial_date *end, int32_t day,
                                   const Google__Protobuf__Timestamp *known);
 
+/** Whether the last day of something has certainly passed. */
+bool hs_dates_over(const hensigt_partial_date *end, int32_t day);
+
 /** Whether one date lies before another whatever is open about either. */
 bool hs_date_certainly_before(const hensigt_partial_date *date, const hensigt_partial_date *other);
 

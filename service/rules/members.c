@@ -14,21 +14,36 @@ enum hs_truth hs_membership_holds(const hensigt_membership *membership, int32_t 
     return hs_dates_hold_known(membership->start_date, membership->end_date, day, membership->create_time);
 }
 
+static bool add_member(struct hs_arena *arena, const hensigt_membership *membership, enum hs_truth holds,
+                       struct hs_member **members, size_t *count)
+{
+    struct hs_member *grown = hs_arena_grow(arena, *members, *count, sizeof *grown);
+    if (!grown)
+        return false;
+    grown[*count] = (struct hs_member){
+        .name = membership->name,
+        .organisation = membership->organisation,
+        .role = membership->role,
+        .holds = holds,
+        .end_date = membership->end_date,
+    };
+    *members = grown;
+    ++*count;
+    return true;
+}
+
 static enum hs_code add_members(struct hs_call *call, const struct hs_collection *memberships, int32_t day, struct hs_members *out)
 {
-    for (size_t i = 0; i < memberships->count; i++) {
+    bool added = true;
+    for (size_t i = 0; added && i < memberships->count; i++) {
         const hensigt_membership *membership = (const hensigt_membership *)memberships->messages[i];
         enum hs_truth holds = hs_membership_holds(membership, day);
-        if (holds == HS_NEVER)
-            continue;
-        void *grown = hs_arena_grow(call->arena, out->members, out->count, sizeof *out->members);
-        if (!grown)
-            return hs_no_memory(call);
-        out->members = grown;
-        out->members[out->count++] = (struct hs_member){
-            .name = membership->name, .organisation = membership->organisation, .role = membership->role, .holds = holds};
+        if (holds != HS_NEVER)
+            added = add_member(call->arena, membership, holds, &out->members, &out->count);
+        else if (membership->state != HENSIGT_MEMBERSHIP_STATE_ANNULLED && hs_dates_over(membership->end_date, day))
+            added = add_member(call->arena, membership, holds, &out->over, &out->n_over);
     }
-    return HS_OK;
+    return added ? HS_OK : hs_no_memory(call);
 }
 
 /* The partnership itself, or all partnerships of a centre or process. */

@@ -19,20 +19,23 @@ struct hs_member {
     const char *name; /**< of the membership */
     const char *organisation;
     hensigt_membership_role role;
-    enum hs_truth holds; /**< on that day; never HS_NEVER */
+    enum hs_truth holds; /**< on that day */
+    const hensigt_partial_date *end_date;
 };
 
 /** Memberships; they live in the call's arena. */
 struct hs_members {
-    struct hs_member *members;
+    struct hs_member *members; /**< that hold on the day or may */
     size_t count;
+    struct hs_member *over; /**< that had come to their end by then */
+    size_t n_over;
 };
 
 /** Whether a membership holds on a day: not annulled, begun, and not ended. One whose beginning is not known is certain from the
  *  day on which the registry learnt of it, since it was entered as holding, and before only possible. */
 enum hs_truth hs_membership_holds(const hensigt_membership *membership, int32_t day);
 
-/** The memberships that may hold on a day, as known at `read_time`, of a partnership or of all partnerships of a centre or process;
+/** The memberships that bear on a day, as known at `read_time`, of a partnership or of all partnerships of a centre or process;
  *  those of one organisation, or of all (NULL). */
 enum hs_code hs_members_read(struct hs_call *call, const char *subject, const char *organisation, int32_t day, int64_t read_time,
                              struct hs_members *out);

@@ -159,6 +159,53 @@ static void centres_on_a_day(void **state)
     }
 }
 
+/* What is known to have ended is missing; only what was never known is a gap. */
+static void what_is_over_is_no_gap(void **state)
+{
+    static const struct {
+        const char *day;
+        const char *point;
+        const char *cell;
+    } cases[] = {
+        {"2024-09-01", "founders", "KNOWN 2-2 a|b"},
+        {"2024-10-01", "founders", "ABSENT a (until 2024-09-30)|b (until 2024-09)"},
+        {"2024-09-15", "founders", "KNOWN 1-2 a|b (possibly)"},
+        {"2017-12-31", "founders", "GAP"},
+        {"2024-10-01", "owners", "KNOWN 1-1 a"}, /* b's ownership is over, and a's is there */
+        {"2024-10-01", "director", "ABSENT P, t (until 2020)"},
+        {"2024-10-01", "focus-areas", "ABSENT F (until 2020)"},
+        {"2024-10-01", "offer-measuring", "ABSENT a survey (until 2020)"},
+        {"2024-10-01", "offer-guidance", "ABSENT offered (until 2020)"},
+        {"2019-01-01", "offer-measuring", "KNOWN a survey"},
+        {"2024-10-01", "offer-export", "GAP"}, /* what was not offered then says nothing of now */
+    };
+    static const char member[] =
+        "{'parent': 'partnerships/k', 'membership': {'organisation': 'organisations/%s', 'role': 'ROLE_%s', 'startDate':"
+        " {'date': '2018-01-01'}%s}}";
+    struct fixture *f = *state;
+    set_day(f, "2025-01-01");
+    given_organisations(f, "a b");
+    expect(f, "CreateCentre",
+           "{'centreId': 'k', 'centre': {'title': 'K', 'offices': [{'kind': 'OFFICE_KIND_DIRECTOR', 'person': 'P', 'title': 't',"
+           " 'startDate': {'date': '2018'}, 'endDate': {'date': '2020'}}],"
+           " 'focusAreas': [{'title': 'F', 'startDate': {'date': '2018'}, 'endDate': {'date': '2020'}}],"
+           " 'offers': [{'kind': 'OFFER_KIND_MEASURING', 'availability': 'AVAILABILITY_OFFERED', 'description': 'a survey',"
+           " 'startDate': {'date': '2018'}, 'endDate': {'date': '2020'}},"
+           " {'kind': 'OFFER_KIND_GUIDANCE', 'availability': 'AVAILABILITY_OFFERED', 'endDate': {'date': '2020'}},"
+           " {'kind': 'OFFER_KIND_EXPORT', 'availability': 'AVAILABILITY_NOT_OFFERED', 'endDate': {'date': '2020'}}]}}",
+           "OK");
+    expect(f, "CreatePartnership",
+           "{'partnershipId': 'k', 'partnership': {'title': 'K', 'subject': 'centres/k', 'kind': 'KIND_OWNERSHIP'}}", "OK");
+    expect(f, "CreateMembership", format(f, member, "a", "FOUNDING_MEMBER", ", 'endDate': {'date': '2024-09-30'}"), "OK");
+    expect(f, "CreateMembership", format(f, member, "b", "FOUNDING_MEMBER", ", 'endDate': {'date': '2024-09'}"), "OK");
+    expect(f, "CreateMembership", format(f, member, "a", "OWNER", ""), "OK");
+    expect(f, "CreateMembership", format(f, member, "b", "OWNER", ", 'endDate': {'date': '2020'}"), "OK");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect(f, "CompareCentres", format(f, "{'effectiveDate': '%s'}", cases[i].day), "OK");
+        assert_string_equal(cell(f, cases[i].point, 0), cases[i].cell);
+    }
+}
+
 static void processes_of_a_centre(void **state)
 {
     static const struct {
@@ -214,8 +261,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(nothing_to_compare),    TEST(centres_side_by_side),         TEST(centres_on_a_day),
-        TEST(processes_of_a_centre), TEST(centres_as_known_at_a_moment), TEST(more_centres_than_are_compared),
+        TEST(nothing_to_compare),
+        TEST(centres_side_by_side),
+        TEST(centres_on_a_day),
+        TEST(what_is_over_is_no_gap),
+        TEST(processes_of_a_centre),
+        TEST(centres_as_known_at_a_moment),
+        TEST(more_centres_than_are_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
