@@ -99,15 +99,20 @@ bool hs_child_start(struct hs_child *child)
     return true;
 }
 
-bool hs_child_take_readiness(struct hs_child *child)
+enum hs_child_news hs_child_hear(struct hs_child *child)
 {
-    char byte;
-    bool came = read(child->readiness, &byte, 1) == 1;
+    char bytes[64]; /* the line that it is ready, or some of what follows it */
+    ssize_t size = read(child->readiness, bytes, sizeof bytes);
 
-    close_fd(&child->readiness);
-    child->ready = came;
-    child->served = child->served || came;
-    return came;
+    if (size <= 0) {
+        close_fd(&child->readiness);
+        return HS_CHILD_SILENT;
+    }
+    if (child->ready)
+        return HS_CHILD_WELL;
+    child->ready = true;
+    child->served = true;
+    return HS_CHILD_READY;
 }
 
 void hs_child_ended(struct hs_child *child)

@@ -14,7 +14,7 @@ struct hs_child {
     char **argv;
     int shared_fd; /**< stays open in it; -1 = none */
     pid_t pid;     /**< 0 = none runs */
-    int readiness; /**< it tells there that it takes calls; -1 if that is not expected (any more) */
+    int readiness; /**< it tells there that it takes calls, and later that it is well; -1 once it has closed it */
     bool ready;    /**< the one that runs takes calls */
     bool served;   /**< one was ready once */
     int64_t due;   /**< when something is to be done about it; 0 = never. The supervisor's */
@@ -31,8 +31,15 @@ void hs_child_free(struct hs_child *child);
 /** Starts one. It is killed when this process ends. False with errno where it cannot be. */
 bool hs_child_start(struct hs_child *child);
 
-/** To be called when `readiness` can be read: it is closed. Sets `ready` and returns true if a line came, rather than the end. */
-bool hs_child_take_readiness(struct hs_child *child);
+/** What a process has told. */
+enum hs_child_news {
+    HS_CHILD_READY,  /**< it takes calls from now on */
+    HS_CHILD_WELL,   /**< it still does */
+    HS_CHILD_SILENT, /**< it will tell no more: `readiness` is closed */
+};
+
+/** To be called when `readiness` can be read. Sets `ready`. */
+enum hs_child_news hs_child_hear(struct hs_child *child);
 
 /** To be called when it has ended. */
 void hs_child_ended(struct hs_child *child);

@@ -16,8 +16,11 @@ enum {
     HS_MAX_REPLY = 64 * 1024, /**< bytes of one reply: nanomsg drops larger ones silently when a connection's buffer is full */
     HS_REQUEST_MEMORY = 16 * 1024 * 1024,   /**< bytes that handling one request may take */
     HS_SCAN_MEMORY = 256 * 1024 * 1024,     /**< the same for a report or an import */
+    HS_WRITE_QUEUE = 4096,                  /**< writes that may wait */
+    HS_WRITE_GROUP = 128,                   /**< of them, how many are committed together */
     HS_SCAN_THREADS = 2,                    /**< threads that answer SCAN methods */
     HS_SCAN_QUEUE = 256,                    /**< SCAN calls that may wait for one of them */
+    HS_MAX_WAIT = 60,                       /**< seconds that a call may wait for changes */
     HS_MAX_PARKED = 20000,                  /**< calls that may wait for changes */
     HS_MAX_PARKED_BYTES = 64 * 1024 * 1024, /**< and what their requests may take in all */
     HS_SCAN_RETRY_MS = 1000,                /**< when to try again where the SCAN queue is full */

@@ -26,3 +26,19 @@ void hs_notify(const char *state)
                  (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size));
     (void)close(fd);
 }
+
+/* 0 for a text that is no positive number. */
+static int64_t number_of(const char *text)
+{
+    char *end = NULL;
+    long long number = text ? strtoll(text, &end, 10) : 0;
+
+    return number > 0 && *end == '\0' ? number : 0;
+}
+
+int64_t hs_notify_interval(pid_t pid)
+{
+    const char *watched = getenv("WATCHDOG_PID");
+
+    return watched == NULL || number_of(watched) == pid ? number_of(getenv("WATCHDOG_USEC")) : 0;
+}

@@ -2,7 +2,14 @@
 #ifndef HS_NOTIFY_H
 #define HS_NOTIFY_H
 
+#include <stdint.h>
+#include <sys/types.h>
+
 /** Sends one state ("READY=1"). Without NOTIFY_SOCKET, or where nobody takes it, nothing happens. */
 void hs_notify(const char *state);
+
+/** How often a service manager that watches the process `pid` expects WATCHDOG=1, in microseconds (WATCHDOG_USEC, WATCHDOG_PID); 0
+ * = it does not. */
+int64_t hs_notify_interval(pid_t pid);
 
 #endif

@@ -12,6 +12,7 @@ enum {
     OPTION_STORE = 256,
     OPTION_LISTEN,
     OPTION_ALLOW_REMOTE,
+    OPTION_METRICS_FILE,
     OPTION_LOG_LEVEL,
     OPTION_READY_FD,
     OPTION_WORKER,
@@ -24,6 +25,7 @@ static const struct option long_options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"allow-remote", no_argument, NULL, OPTION_ALLOW_REMOTE},
+    {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"ready-fd", required_argument, NULL, OPTION_READY_FD},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -66,6 +68,9 @@ static enum hs_exit take_option(struct hs_options *options, int option, const ch
     case OPTION_ALLOW_REMOTE:
         options->allow_remote = true;
         return HS_EXIT_STOPPED;
+    case OPTION_METRICS_FILE:
+        options->metrics_file = value;
+        return HS_EXIT_STOPPED;
     case OPTION_LOG_LEVEL:
         if (!hs_log_level_parse(value, &options->log_level))
             return hs_refuse(refusal, HS_EXIT_USAGE, "--log-level: '%s' is none of error, info, debug", value);
@@ -103,6 +108,8 @@ static enum hs_exit check_whole(const struct hs_options *options, struct hs_refu
         return hs_refuse(refusal, HS_EXIT_USAGE, "--store FILE is missing");
     if (*options->store == '\0')
         return hs_refuse(refusal, HS_EXIT_USAGE, "--store: the name is empty");
+    if (options->metrics_file && *options->metrics_file == '\0')
+        return hs_refuse(refusal, HS_EXIT_USAGE, "--metrics-file: the name is empty");
     return HS_EXIT_STOPPED;
 }
 
@@ -131,15 +138,24 @@ enum hs_exit hs_options_parse(int argc, char **argv, struct hs_options *out, str
 
 static void print_limits(FILE *stream)
 {
+    enum { MEBIBYTE = 1024 * 1024 };
+
     fprintf(stream,
             "\nLimits:\n"
             "  %7d bytes     one request; a larger one is answered with a status, one of twice the size ends its connection\n"
             "  %7d bytes     one reply\n"
             "  %7d ms        a call's time where it names none; at most %d ms\n"
+            "  %7d           writes waiting, of which up to %d are committed together\n"
             "  %7d           reports and imports at once, and %d more waiting\n"
-            "  %7d           addresses to listen on\n",
-            HS_MAX_REQUEST, HS_MAX_REPLY, HS_DEFAULT_TIMEOUT_MS, HS_MAX_TIMEOUT_MS, HS_SCAN_THREADS, HS_SCAN_QUEUE,
-            HS_MAX_ENDPOINTS);
+            "  %7d           resources in one import, and %d on one page\n"
+            "  %7d bytes     one resource\n"
+            "  %7d           calls that wait for changes, each %d s at most; their requests take %d MiB at most\n"
+            "  %7d           addresses to listen on\n"
+            "Past a limit of what waits a call is answered RESOURCE_EXHAUSTED, and told when to try again. Connections take a\n"
+            "file descriptor each: there are as many as the system's hard limit allows (ulimit -Hn, LimitNOFILE=).\n",
+            HS_MAX_REQUEST, HS_MAX_REPLY, HS_DEFAULT_TIMEOUT_MS, HS_MAX_TIMEOUT_MS, HS_WRITE_QUEUE, HS_WRITE_GROUP, HS_SCAN_THREADS,
+            HS_SCAN_QUEUE, HS_IMPORT_MAX_LINES, HS_STORE_MAX_PAGE_SIZE, HS_STORE_MAX_BODY, HS_MAX_PARKED, HS_MAX_WAIT,
+            HS_MAX_PARKED_BYTES / MEBIBYTE, HS_MAX_ENDPOINTS);
 }
 
 static void print_exits(FILE *stream)
@@ -152,7 +168,8 @@ static void print_exits(FILE *stream)
 
 void hs_options_print_help(FILE *stream)
 {
-    fputs("usage: hensigtd --store FILE [--listen URL]... [--allow-remote] [--log-level LEVEL] [--ready-fd N]\n"
+    fputs("usage: hensigtd --store FILE [--listen URL]... [--allow-remote] [--metrics-file FILE] [--log-level LEVEL]\n"
+          "                [--ready-fd N]\n"
           "\n"
           "Serves the registry kept in FILE until SIGTERM or SIGINT. The process that was started keeps a worker\n"
           "running, and starts another where it dies. Lines of logfmt go to standard error.\n"
@@ -169,9 +186,12 @@ void hs_options_print_help(FILE *stream)
           "                                           It reaches the worker through the directory FILE.front\n"
           "  --allow-remote     listen on tcp and ws beyond loopback too. Calls and keys then travel as they are: only\n"
           "                     behind a tunnel, or where nobody else can read or enter the network\n"
+          "  --metrics-file FILE\n"
+          "                     the service's figures in the text form of Prometheus, written anew every 15 seconds\n"
           "  --log-level LEVEL  error, info (default), or debug: a line for each call\n"
           "  --ready-fd N       write the line 'ready' to file descriptor N, and close it, once calls are taken;\n"
-          "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too\n"
+          "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too,\n"
+          "                     and WATCHDOG_USEC: WATCHDOG=1 is sent only while the worker answers calls\n"
           "  --help, -h         print this\n"
           "  --version          print the version\n",
           stream);

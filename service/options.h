@@ -15,7 +15,8 @@ enum { HS_MAX_ENDPOINTS = 8 }; /**< addresses one service listens on */
 struct hs_options {
     const char *store;
     const char *listen[HS_MAX_ENDPOINTS];
-    size_t n_listen; /**< 0 = the default of the store's folder */
+    size_t n_listen;          /**< 0 = the default of the store's folder */
+    const char *metrics_file; /**< NULL = none */
     enum hs_log_level log_level;
     int ready_fd;      /**< gets a line when calls are taken; -1 = none */
     int worker_fd;     /**< in a worker: tells the supervisor that calls are taken; -1 = this is none */

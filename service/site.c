@@ -109,7 +109,7 @@ static enum hs_exit find_inside(struct hs_site *site, const char *store, struct 
 
 enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out, struct hs_refusal *refusal)
 {
-    struct hs_site site = {0};
+    struct hs_site site = {.metrics_file = options->metrics_file};
     enum hs_exit code = find_store(options->store, site.store, refusal);
 
     if (code == HS_EXIT_STOPPED)

@@ -19,6 +19,7 @@ struct hs_site {
     size_t n_endpoints;        /**< at least 1 */
     struct hs_endpoint inside; /**< FILE.front/worker.sock: where the front reaches the worker; if it is fronted */
     bool fronted;              /**< one of them is ws, which is the front's */
+    const char *metrics_file;  /**< as it was given; NULL = none */
     bool keyed;                /**< one of them demands the owner key */
 };
 

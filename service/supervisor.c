@@ -141,16 +141,28 @@ static void tell_ready(struct supervisor *supervisor)
     hs_notify("READY=1");
 }
 
-/* A line, or the end of one that never got so far. */
-static void on_readiness(struct supervisor *supervisor, struct hs_child *child)
+static void on_ready(struct supervisor *supervisor, const struct hs_child *child)
 {
-    if (!hs_child_take_readiness(child))
-        return;
     if (child == &supervisor->worker)
         log_worker_ready(supervisor);
     else
         log_front_ready(supervisor);
     tell_ready(supervisor);
+}
+
+/* A service manager that watches is told only what the worker, which answers calls, has told. */
+static void on_readiness(struct supervisor *supervisor, struct hs_child *child)
+{
+    switch (hs_child_hear(child)) {
+    case HS_CHILD_READY:
+        on_ready(supervisor, child);
+        break;
+    case HS_CHILD_WELL:
+        hs_notify("WATCHDOG=1");
+        break;
+    default:
+        break;
+    }
 }
 
 /* ---- deaths --------------------------------------------------------------------------------------------------------- */

@@ -15,7 +15,6 @@ enum {
     NEAR_ROWS = 1000,             /* who has missed more reads them as a report is read, so as not to hold up the others */
     SLICE_ROWS = 64,              /* rows in memory at once */
     BATCH = 256,                  /* calls answered between two holds of the lock */
-    MAX_WAIT = 60,                /* seconds */
     MAX_MARGIN = 500 * 1000,      /* microseconds before a call's deadline at which it is answered, so that the answer is in time */
     MARGIN_PART = 10,             /* or a tenth of its time, where that is less */
 };
@@ -158,8 +157,8 @@ static int64_t due_of(const struct hs_job *job)
     int64_t margin = earlier((job->deadline - job->begun) / MARGIN_PART, MAX_MARGIN);
     if (!wait || wait->seconds < 0 || wait->nanos < 0)
         return 0;
-    int64_t time = wait->seconds >= MAX_WAIT ? (int64_t)MAX_WAIT * MICROSECONDS
-                                             : wait->seconds * MICROSECONDS + wait->nanos / NANOSECONDS_IN_MICROSECOND;
+    int64_t time = wait->seconds >= HS_MAX_WAIT ? (int64_t)HS_MAX_WAIT * MICROSECONDS
+                                                : wait->seconds * MICROSECONDS + wait->nanos / NANOSECONDS_IN_MICROSECOND;
     return time > 0 ? earlier(job->begun + time, job->deadline - margin) : 0;
 }
 

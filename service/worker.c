@@ -2,9 +2,11 @@
 
 #include "service/dispatch.h"
 #include "service/key_file.h"
+#include "service/notify.h"
 #include "service/refused_keys.h"
 #include "service/server.h"
 #include "service/socket.h"
+#include "service/upkeep.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -31,6 +33,7 @@ struct worker {
     struct hs_store *store;
     struct hs_dispatch *dispatch;
     struct hs_server *server;
+    struct hs_upkeep *upkeep;
     char key[HS_KEY_DIGITS + 1];
     int64_t next_progress;
     pthread_mutex_t refused_lock;
@@ -133,6 +136,8 @@ static enum hs_exit open_store(struct worker *worker, struct hs_status *status, 
     struct hs_store_options options = {
         .path = worker->site->store,
         .contract = &hs_contract,
+        .queue = HS_WRITE_QUEUE,
+        .group = HS_WRITE_GROUP,
         .context = worker,
         .progress = on_progress,
     };
@@ -201,7 +206,28 @@ static void report_ready(int ready_fd)
     ssize_t written = write(ready_fd, line, sizeof line - 1);
 
     (void)written; /* the supervisor is gone, and so are we soon */
-    (void)close(ready_fd);
+}
+
+/* Four times as often as the service manager expects to hear of it, so that a late one is early enough. */
+static enum hs_exit start_upkeep(struct worker *worker, int ready_fd, struct hs_refusal *refusal)
+{
+    int64_t pulse_interval = hs_notify_interval(getppid()) / 4;
+    const struct hs_upkeep_options options = {
+        .dispatch = worker->dispatch,
+        .log = worker->log,
+        .version = HENSIGT_VERSION,
+        .metrics_file = worker->site->metrics_file,
+        .pulse_fd = pulse_interval > 0 ? ready_fd : -1,
+        .pulse_interval = pulse_interval,
+    };
+
+    if (options.pulse_fd < 0)
+        (void)close(ready_fd);
+    if (options.pulse_fd >= 0 || options.metrics_file)
+        worker->upkeep = hs_upkeep_start(&options);
+    if (!worker->upkeep && (options.pulse_fd >= 0 || options.metrics_file))
+        return hs_refuse(refusal, HS_EXIT_FAILED, "no memory or thread for the upkeep");
+    return HS_EXIT_STOPPED;
 }
 
 /* Answers what was taken and sees the answers off. The store is closed only when nothing can use it any more. */
@@ -214,6 +240,7 @@ static void stop(struct worker *worker)
     hs_server_stop(worker->server);
     hs_sockets_flush(FLUSH_MS);
     if (drained) {
+        hs_upkeep_stop(worker->upkeep);
         hs_dispatch_free(worker->dispatch);
         hs_store_close(worker->store);
     } else {
@@ -241,6 +268,9 @@ enum hs_exit hs_worker_run(const struct hs_site *site, int ready_fd, const struc
     if (code != HS_EXIT_STOPPED)
         return code;
     report_ready(ready_fd);
+    code = start_upkeep(&worker, ready_fd, refusal);
+    if (code != HS_EXIT_STOPPED)
+        return code;
     while (sigwait(&stops, &signal) != 0)
         ;
     stop(&worker);
