@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import struct
 import subprocess
+import time
 import unittest
 
 import daemon
@@ -335,19 +336,21 @@ class Life(Case):
         """A signal to all processes of the service, as a service manager may send it, ends none before its time."""
         found, worker, front = self.start_all()
         connection = self.connect_ws()
-        with self.connect() as owner:
-            other = sqlite3.connect(self.store, isolation_level=None)
-            other.execute("BEGIN IMMEDIATE")
-            connection.send(registry.create("first", access_key=self.key()))
-            connection.send(sp.request(registry.HEALTH))
-            self.assertEqual(connection.receive()[0] & 0xFF, 2)  # calls of one connection are taken in order: so was the write
-            for process in (front, worker, found.process.pid):
-                os.kill(process, signal.SIGTERM)
-            found.wait_for("msg=stopping")
-            other.execute("ROLLBACK")
-            other.close()
-            reply = sp.Reply(connection.receive()[1])
-            self.assertTrue(owner)
+        other_client = self.connect_ws()
+        other = sqlite3.connect(self.store, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        connection.send(registry.create("first", access_key=self.key()))
+        connection.send(sp.request(registry.HEALTH))
+        self.assertEqual(connection.receive()[0] & 0xFF, 2)  # calls of one connection are taken in order: so was the write
+        for process in (front, worker, found.process.pid):
+            os.kill(process, signal.SIGTERM)
+        found.wait_for("msg=stopping")
+        end = time.monotonic() + 0.2  # in which a front that were told to end would be gone
+        while time.monotonic() < end:
+            self.assertNotEqual(other_client.ask(sp.request(registry.HEALTH)), b"")
+        other.execute("ROLLBACK")
+        other.close()
+        reply = sp.Reply(connection.receive()[1])
         self.assertEqual((reply.code, reply.message), (registry.OK, ""))
         self.assertEqual(found.wait(), 0)
         self.start()
