@@ -5,6 +5,8 @@
 #include "service/access.h"
 #include "store/store.h"
 
+#include "hensigt/rpc/v1/envelope.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -306,6 +308,49 @@ static void a_write_that_waits_is_done_with_the_rights_of_its_turn(void **state)
     expect(f, "GetSource", "{'name': 'sources/after'}", "NOT_FOUND RESOURCE_NOT_FOUND");
 }
 
+/* The envelope with a request id in it, so that its repetition is recognised. */
+static const uint8_t *with_request_id(struct fixture *f, const uint8_t *envelope, size_t *size)
+{
+    static uint8_t id[HS_STORE_REQUEST_ID_SIZE] = {1, 2, 3};
+    hensigt_rpc_request *request = hensigt__rpc__v1__request__unpack(NULL, *size, envelope);
+    assert_non_null(request);
+    request->request_id = (ProtobufCBinaryData){.len = sizeof id, .data = id};
+    *size = hensigt__rpc__v1__request__get_packed_size(request);
+    uint8_t *longer = (uint8_t *)(uintptr_t)format(f, "%*s", (int)*size, "");
+    hensigt__rpc__v1__request__pack(request, longer);
+    request->request_id = (ProtobufCBinaryData){0};
+    hensigt__rpc__v1__request__free_unpacked(request, NULL);
+    return longer;
+}
+
+/* What a write did before is told again to who may still ask. */
+static void a_repetition_that_waits_is_answered_with_the_rights_of_its_turn(void **state)
+{
+    struct fixture *f = *state;
+    struct hold hold;
+    struct later revocation, again;
+    uint8_t *reply = NULL;
+    size_t reply_size = 0, size = 0;
+    given_key(f, "registrar", "REGISTRAR", "");
+    const uint8_t *envelope =
+        envelope_with(f, token_of(f, "registrar"), "CreateSource", "{'sourceId': 's', 'source': {'title': 'S'}}", &size);
+    envelope = with_request_id(f, envelope, &size);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(hs_dispatch_call(dispatch_of(f), HS_TRUST_KEY, envelope, size, &reply, &reply_size), HS_OK);
+        assert_string_equal(outcome_in(f, reply, reply_size), "OK");
+        free(reply);
+    }
+    begin_hold(&hold, store_of(f));
+    call_later(f, &hold, &revocation, NULL, "RevokeAccessKey", "{'name': 'accessKeys/registrar', 'reason': 'lost'}");
+    again =
+        (struct later){.exchange = {.request = envelope, .size = size, .trust = HS_TRUST_KEY, .reply = take_reply}, .hold = &hold};
+    hs_dispatch_take(dispatch_of(f), &again.exchange);
+    set(&hold, &hold.let_go);
+    assert_string_equal(outcome_later(f, &revocation), "OK");
+    assert_string_equal(outcome_later(f, &again), "UNAUTHENTICATED ACCESS_KEY_REVOKED");
+    end_hold(&hold);
+}
+
 /* The same of the centres a key is for. */
 static void a_write_that_waits_is_done_with_the_scope_of_its_turn(void **state)
 {
@@ -384,6 +429,7 @@ int main(void)
         TEST(a_key_ends_at_its_time),
         TEST(a_key_that_is_revoked_or_deleted_is_over_at_once),
         TEST(a_write_that_waits_is_done_with_the_rights_of_its_turn),
+        TEST(a_repetition_that_waits_is_answered_with_the_rights_of_its_turn),
         TEST(a_write_that_waits_is_done_with_the_scope_of_its_turn),
         TEST(secrets_are_compared_in_constant_time),
         TEST(a_secret_is_right_in_every_bit_or_wrong),
