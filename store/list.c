@@ -1,5 +1,6 @@
 #include "store/list.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,8 +159,8 @@ bool hs_listing_is_paged(const struct hs_listing *listing)
 
 enum hs_code hs_listing_take(struct hs_listing *listing, const struct hs_record *record)
 {
-    bool is_full =
-        listing->count >= listing->page_size || (listing->count > 0 && listing->bytes + record->size > HS_STORE_MAX_PAGE_BYTES);
+    static_assert(HS_STORE_MAX_BODY <= HS_STORE_MAX_PAGE_BYTES, "a page has room for any one resource");
+    bool is_full = listing->count >= listing->page_size || listing->bytes + record->size > HS_STORE_MAX_PAGE_BYTES;
     if (hs_listing_is_paged(listing) && is_full) {
         listing->full = true;
         return HS_OK;

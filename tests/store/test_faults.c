@@ -369,6 +369,46 @@ static void no_memory_any_more_in_a_group(void **state)
     no_memory_in_a_group(*state, true);
 }
 
+/* A look-up that has no status to fail with. */
+static enum hs_code look_without_memory(struct task *task, struct hs_view *view)
+{
+    fault_after(FAULT_MEMORY, 0, true, 0);
+    const char *setting = hs_view_setting(view, "registry_id", &task->arena);
+    assert_true(fault_end());
+    assert_null(setting);
+    return HS_OK;
+}
+
+static void a_look_that_fails_in_silence_fails_the_write(void **state)
+{
+    struct fixture *f = *state;
+    struct task task;
+    task_init(&task, look_without_memory, NULL);
+    task_submit(f, &task);
+    assert_int_equal(task_wait(&task), HS_RESOURCE_EXHAUSTED);
+    task_free(&task);
+}
+
+static void a_look_that_fails_in_silence_fails_the_view(void **state)
+{
+    struct fixture *f = *state;
+    struct hs_view *view = NULL;
+    struct hs_record record;
+    fixture_close(f);
+    f->options.readers = 1;
+    fixture_open(f);
+    put(f, "Organisation", &new_organisation(f, "a", "A")->base, 0, NULL);
+    assert_int_equal(hs_view_open(f->store, 0, &view, fresh_status(f)), HS_OK);
+    fault_after(FAULT_MEMORY, 0, true, 0);
+    assert_false(hs_view_exists(view, "organisations/a"));
+    assert_true(fault_end());
+    assert_int_equal(hs_view_get(view, "organisations/a", 0, &f->arena, &record, &f->status), HS_RESOURCE_EXHAUSTED);
+    hs_view_close(view);
+    assert_int_equal(hs_view_open(f->store, 0, &view, fresh_status(f)), HS_OK);
+    assert_int_equal(hs_view_get(view, "organisations/a", 0, &f->arena, &record, &f->status), HS_OK);
+    hs_view_close(view);
+}
+
 static void no_memory_while_opening(void **state)
 {
     struct fixture *f = *state;
@@ -481,6 +521,8 @@ int main(void)
         TEST(a_write_that_fills_the_disk_is_refused),
         TEST(no_memory_once_in_a_group),
         TEST(no_memory_any_more_in_a_group),
+        TEST(a_look_that_fails_in_silence_fails_the_write),
+        TEST(a_look_that_fails_in_silence_fails_the_view),
         TEST(no_memory_while_opening),
         TEST(no_memory_while_reading),
     };

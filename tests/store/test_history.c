@@ -243,6 +243,18 @@ static void any_altered_byte_is_found(void **state)
     assert_int_equal(verify(f, 0, 10).broken, 0);
 }
 
+static void a_missing_row_is_told(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 4; i++) {
+        put_title(f, "a", hs_arena_printf(&f->arena, "%d", i), 1000 * (i + 1));
+    }
+    run_sql(f, "DELETE FROM ledger WHERE seq = 2");
+    struct hs_verification found = verify(f, 0, 10);
+    assert_int_equal(found.broken, 3);
+    assert_string_equal(found.reason, "a row is missing");
+}
+
 static void a_redacted_row_still_verifies(void **state)
 {
     struct fixture *f = *state;
@@ -360,6 +372,7 @@ int main(void)
         TEST(an_untouched_ledger_verifies_in_slices),
         TEST(a_receipt_is_the_chain_of_its_row),
         TEST(any_altered_byte_is_found),
+        TEST(a_missing_row_is_told),
         TEST(a_redacted_row_still_verifies),
         TEST(verifying_from_a_row_that_is_not_there_fails),
         TEST(a_column_that_disagrees_with_its_body_is_found),

@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "crypto/crypto.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,7 +187,13 @@ static void a_damaged_token_is_refused_or_harmless(void **state)
         query.page_token = hs_arena_bytes(&f->arena, token, cut);
         assert_string_equal(list(f, &query, &next), "PAGE_TOKEN");
     }
-    query.page_token = hs_arena_printf(&f->arena, "%sAA", token);
+    uint8_t bytes[256];
+    char longer[HS_BASE64URL_SIZE(sizeof bytes)];
+    size_t size = 0;
+    assert_true(hs_base64url_decode(token, bytes, sizeof bytes - 1, &size));
+    bytes[size] = 0;
+    hs_base64url_encode(bytes, size + 1, longer);
+    query.page_token = longer;
     assert_string_equal(list(f, &query, &next), "PAGE_TOKEN");
     query.page_token = "?";
     assert_string_equal(list(f, &query, &next), "PAGE_TOKEN");
@@ -276,6 +284,12 @@ static void deleted_ones_are_shown_on_request(void **state)
     query.read_time = before;
     query.show_deleted = false;
     assert_string_equal(list(f, &query, NULL), "a b c d e g");
+    query.read_time = f->now;
+    f->now += 1000;
+    put_organisation(f, "h", "later", "NO", NULL);
+    assert_string_equal(list(f, &query, NULL), "b c d e g");
+    query.show_deleted = true;
+    assert_string_equal(list(f, &query, NULL), "a b c d e g");
 }
 
 static void put_membership(struct fixture *f, const char *name)
@@ -291,7 +305,7 @@ static void put_membership(struct fixture *f, const char *name)
 static void children_are_listed_under_their_parent(void **state)
 {
     struct fixture *f = *state;
-    static const char *const parents[] = {"p", "p-q", "pq", "q"};
+    static const char *const parents[] = {"p", "p-q", "p0", "pq", "q"};
     put_organisation(f, "a", "A", "", NULL);
     for (size_t i = 0; i < sizeof parents / sizeof parents[0]; i++) {
         hensigt_partnership *partnership = (void *)hs_arena_new(&f->arena, &hensigt__v1__partnership__descriptor);
@@ -315,7 +329,7 @@ static void children_are_listed_under_their_parent(void **state)
     assert_string_equal(list(f, &query, NULL), "q1 q2");
     query.parent = "partnerships/-";
     query.read_time = 0;
-    assert_string_equal(list_pages(f, query, 2), "p-q1 p-q2 p1 p2 pq1 pq2 q1 q2 r11");
+    assert_string_equal(list_pages(f, query, 2), "p-q1 p-q2 p1 p2 p01 p02 pq1 pq2 q1 q2 r11");
     query.parent = "partnerships/none";
     assert_string_equal(list(f, &query, NULL), "");
 }

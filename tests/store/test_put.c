@@ -325,6 +325,12 @@ static void who_refers_to_whom_follows_from_keys_and_messages(void **state)
     assert_string_equal(referrers(f, "sources/paper", 10), "");
     delete_organisation(f, part);
     assert_string_equal(referrers(f, "organisations/oslo", 10), "partnerships/p/memberships/m");
+    provenance.n_sources = 1;
+    membership->delete_time = membership->update_time;
+    assert_int_equal(put(f, "Membership", &membership->base, 0, NULL), HS_OK);
+    assert_string_equal(referrers(f, "partnerships/p", 10), "");
+    assert_string_equal(referrers(f, "organisations/oslo", 10), "");
+    assert_string_equal(referrers(f, "sources/paper", 10), "");
 }
 
 static void put_with_sources(struct fixture *f, size_t count, const char *const *names)

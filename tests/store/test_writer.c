@@ -168,6 +168,32 @@ static void a_trial_is_undone_though_it_ends_well(void **state)
     task_free(&after);
 }
 
+/* Finding out who has a value defers references for a moment; the next write's are checked at once again. */
+static void a_taken_value_leaves_the_next_write_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct gate gate;
+    struct task held, tasks[3];
+    hensigt_organisation *first = new_organisation(f, "first", "x");
+    add_identifier(f, first, "TEST", "1");
+    put(f, "Organisation", &first->base, 0, NULL);
+    close_gate(f, &gate, &held);
+    for (int i = 0; i < 3; i++) {
+        hensigt_organisation *organisation = new_organisation(f, hs_arena_printf(&f->arena, "o%d", i), "x");
+        add_identifier(f, organisation, "TEST", i == 0 ? "1" : i == 1 ? "2" : "3");
+        organisation->parent_organisation = i == 1 ? "organisations/nobody" : "";
+        task_init(&tasks[i], put_organisation, organisation);
+        task_submit(f, &tasks[i]);
+    }
+    open_gate(&gate, &held);
+    assert_int_equal(task_wait(&tasks[0]), HS_ALREADY_EXISTS);
+    assert_int_equal(task_wait(&tasks[1]), HS_INVALID_ARGUMENT);
+    assert_int_equal(task_wait(&tasks[2]), HS_OK);
+    for (int i = 0; i < 3; i++) {
+        task_free(&tasks[i]);
+    }
+}
+
 static enum hs_code put_and_fail(struct task *task, struct hs_view *view)
 {
     enum hs_code code = put_organisation(task, view);
@@ -587,6 +613,7 @@ int main(void)
         TEST(waiting_writes_share_a_commit),
         TEST(a_trial_is_undone_though_it_ends_well),
         TEST(a_write_that_fails_takes_no_other_with_it),
+        TEST(a_taken_value_leaves_the_next_write_alone),
         TEST(what_a_failed_write_did_is_undone),
         TEST(one_write_has_one_time),
         TEST(a_write_sees_those_before_it_in_its_group),
