@@ -44,7 +44,7 @@ struct writer {
     const atomic_bool *stop;
     int number;
     int written; /* intentions created, submitted and confirmed, each acknowledged */
-    bool failed;
+    atomic_bool failed;
     uint8_t seed[HS_SIGN_SEED_SIZE];
     char organisation[NAME_SIZE];
     char signing_key[NAME_SIZE];

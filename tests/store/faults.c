@@ -10,14 +10,14 @@
 
 static struct {
     atomic_bool armed;
-    enum fault fault;
-    bool for_good;
-    int error;
+    _Atomic enum fault fault;
+    atomic_bool for_good;
+    atomic_int error;
     atomic_int left;
     atomic_bool failed;
-    void (*watch)(void *context);
-    void *context;
-} plan;
+    void (*_Atomic watch)(void *context);
+    void *_Atomic context;
+} plan; /* read by the writer's thread whenever it allocates, reads or writes */
 
 void fault_after(enum fault fault, int calls, bool for_good, int error)
 {

@@ -30,7 +30,7 @@ struct fixture {
     struct hs_store *store; /**< NULL while it is closed */
     struct hs_arena arena;
     struct hs_status status;
-    int64_t now; /**< what the store's clock says */
+    _Atomic int64_t now; /**< what the store's clock says */
 };
 
 /** Makes the folder; does not open the store. */
