@@ -309,7 +309,7 @@ static void count_call(const struct hs_job *job, size_t reply_size)
     int64_t duration = hs_monotonic() - job->begun - job->waited;
     hs_stats_count(dispatch->stats, method, code, duration);
     if (dispatch->options.log)
-        dispatch->options.log(dispatch->options.context, method ? method->full_name : "", code, duration, job->exchange->size,
+        dispatch->options.log(dispatch->options.context, method ? method->full_name : "", (int)code, duration, job->exchange->size,
                               reply_size);
 }
 

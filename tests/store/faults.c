@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- when ---------------------------------------------------------------------------------------------------------------- */
+/* ---- when -------------------------------------------------------------------------------------------------------- */
 
 static struct {
     atomic_bool armed;
@@ -32,7 +32,7 @@ void fault_after(enum fault fault, int calls, bool for_good, int error)
 bool fault_end(void)
 {
     atomic_store(&plan.armed, false);
-    plan.watch = NULL;
+    plan.watch = (void (*)(void *))0; /* clang takes NULL for a pointer to data here */
     return atomic_load(&plan.failed);
 }
 
@@ -55,7 +55,7 @@ static bool fails(enum fault fault)
     return now;
 }
 
-/* ---- memory -------------------------------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------------------------------ */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -84,7 +84,7 @@ static void *engine_realloc(void *pointer, int size)
     return fails(FAULT_MEMORY) ? NULL : engine_memory.xRealloc(pointer, size);
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------------------- */
 
 /* A file of ours: the real one lies behind it in memory. */
 struct file {
