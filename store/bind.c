@@ -143,7 +143,7 @@ bool hs_bind_each(const struct hs_column *column, const ProtobufCMessage *messag
     return stopped;
 }
 
-/* ---- references --------------------------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------------------------- */
 
 struct names {
     struct hs_arena *arena;
@@ -212,7 +212,7 @@ bool hs_bind_references(const struct hs_table *table, const ProtobufCMessage *me
     return true;
 }
 
-/* ---- cells -------------------------------------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------------------------------------------ */
 
 bool hs_cell_equal(const struct hs_cell *a, const struct hs_cell *b)
 {

@@ -23,7 +23,7 @@ const char *hs_cell_column(const struct hs_column *columns, size_t n_columns, si
     return NULL;
 }
 
-/* ---- from a column's name to a field ------------------------------------------------------------------------------- */
+/* ---- from a column's name to a field ---------------------------------------------------------------------------- */
 
 static bool is_date(const ProtobufCFieldDescriptor *field, const struct hs_field *rules)
 {
@@ -107,7 +107,7 @@ static size_t length_without(const char *name, const char *suffix)
     return length > tail && strcmp(name + length - tail, suffix) == 0 ? length - tail : 0;
 }
 
-/* ---- from tables to columns ---------------------------------------------------------------------------------------- */
+/* ---- from tables to columns ------------------------------------------------------------------------------------- */
 
 /* A resource's tables while they are read. */
 struct loader {

@@ -19,7 +19,7 @@ static bool is_rolled_back(const struct hs_view *view)
     return sqlite3_get_autocommit(view->db.handle) != 0;
 }
 
-/* ---- one write ------------------------------------------------------------------------------------------------------ */
+/* ---- one write -------------------------------------------------------------------------------------------------- */
 
 /* The time a write will have: later than every row before it, whatever the clock says. */
 static enum hs_code set_time(struct hs_view *view, struct hs_status *status)
@@ -143,7 +143,7 @@ static bool run_write(struct hs_view *view, struct hs_write *write)
     return ended;
 }
 
-/* ---- one transaction ------------------------------------------------------------------------------------------------ */
+/* ---- one transaction -------------------------------------------------------------------------------------------- */
 
 /* Gives a failure of the transaction to those writes that have none of their own. */
 static void fail_all(struct hs_write *first, enum hs_code code, const char *reason, const char *text)
@@ -215,7 +215,7 @@ static enum outcome attempt(struct hs_view *view, struct hs_write *first)
     return commit(view, first);
 }
 
-/* ---- the group ------------------------------------------------------------------------------------------------------ */
+/* ---- the group -------------------------------------------------------------------------------------------------- */
 
 /* Calls `done` for every write; it may free the write. */
 static void finish(struct hs_write *first, enum outcome outcome)

@@ -195,7 +195,7 @@ enum hs_code hs_ledger_append(struct hs_view *view, const struct hs_ledger_entry
     return code;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 /* One row on the way back through a resource's history. */
 struct version {

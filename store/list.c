@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what is asked for ----------------------------------------------------------------------------------------------- */
+/* ---- what is asked for ------------------------------------------------------------------------------------------ */
 
 /* An enum's value by name or number. */
 static bool read_enum(const struct hs_column *column, const char *text, int64_t *out)
@@ -150,7 +150,7 @@ static enum hs_code read_query(struct hs_listing *listing)
     return code == HS_OK ? read_position(listing) : code;
 }
 
-/* ---- a page ---------------------------------------------------------------------------------------------------------- */
+/* ---- a page ----------------------------------------------------------------------------------------------------- */
 
 bool hs_listing_is_paged(const struct hs_listing *listing)
 {

@@ -31,7 +31,7 @@ static bool find_keys(const struct hs_listing *listing, struct keys *out)
     return true;
 }
 
-/* ---- the statement --------------------------------------------------------------------------------------------------- */
+/* ---- the statement ---------------------------------------------------------------------------------------------- */
 
 static void append_cell(struct hs_sql *sql, const struct hs_cell *cell)
 {
@@ -144,7 +144,7 @@ static void write_sql(const struct hs_listing *listing, struct hs_sql *sql, cons
     }
 }
 
-/* ---- the records ----------------------------------------------------------------------------------------------------- */
+/* ---- the records ------------------------------------------------------------------------------------------------ */
 
 /* Remembers where the page may end. */
 static bool remember(struct hs_listing *listing, sqlite3_stmt *statement, const struct keys *keys)

@@ -48,7 +48,7 @@ static void digest(const struct hs_query *query, uint8_t out[DIGEST_SIZE])
     memcpy(out, whole, DIGEST_SIZE);
 }
 
-/* ---- writing --------------------------------------------------------------------------------------------------------- */
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
 
 static void put(struct bytes *bytes, const void *data, size_t size)
 {
@@ -108,7 +108,7 @@ char *hs_page_token_write(const struct hs_query *query, const struct hs_position
     return token;
 }
 
-/* ---- reading --------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 static const uint8_t *take(struct bytes *bytes, size_t size)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* ---- a value that another resource has ------------------------------------------------------------------------------ */
+/* ---- a value that another resource has -------------------------------------------------------------------------- */
 
 /* The field behind a column of an index table, or of the resource's own where `index` is NULL. */
 static const char *field_of(const struct hs_put *put, const struct hs_index_table *index, const char *column, size_t length)
@@ -123,7 +123,7 @@ static enum hs_code value_taken(struct hs_put *put, const struct hs_index_table 
     return code;
 }
 
-/* ---- a reference to nothing ------------------------------------------------------------------------------------------ */
+/* ---- a reference to nothing ------------------------------------------------------------------------------------- */
 
 /* The text that a foreign key's column would hold. */
 static const char *target_of(const struct hs_put *put, const struct hs_foreign_key *key, const struct hs_cell *cells)

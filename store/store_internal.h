@@ -41,7 +41,7 @@ struct hs_store {
     int32_t schema_version;
 };
 
-/* ---- readers (view.c) -------------------------------------------------------------------------------------------- */
+/* ---- readers (view.c) ------------------------------------------------------------------------------------------- */
 
 /** Opens options.readers connections. */
 enum hs_code hs_readers_open(struct hs_store *store, struct hs_status *status);
@@ -61,7 +61,7 @@ struct hs_quiet {
 void hs_quiet_begin(struct hs_quiet *quiet);
 void hs_quiet_end(struct hs_quiet *quiet, struct hs_view *view, enum hs_code code);
 
-/* ---- resources (get.c) ------------------------------------------------------------------------------------------- */
+/* ---- resources (get.c) ------------------------------------------------------------------------------------------ */
 
 /** Where a resource stands now. */
 struct hs_row {
@@ -83,7 +83,7 @@ ProtobufCMessage *hs_body_unpack(const struct hs_resource *resource, const uint8
 /** The table of the kind that a name is of; NULL without setting a status. */
 const struct hs_table *hs_table_of_name(const struct hs_store *store, const char *name);
 
-/* ---- who reads (reader.c) ---------------------------------------------------------------------------------------- */
+/* ---- who reads (reader.c) --------------------------------------------------------------------------------------- */
 
 /** Whether versions of this kind must be looked at before they are shown. */
 bool hs_view_hides(const struct hs_view *view, const struct hs_resource *resource);
@@ -94,7 +94,7 @@ bool hs_view_shows(struct hs_view *view, const struct hs_record *record);
 /** Whether the reader may see the resource as it is now; false where it does not exist. */
 bool hs_view_shows_now(struct hs_view *view, const struct hs_table *table, const char *name);
 
-/* ---- the ledger (ledger.c) --------------------------------------------------------------------------------------- */
+/* ---- the ledger (ledger.c) -------------------------------------------------------------------------------------- */
 
 /** The number of a text that stands in many rows (callers, methods); entered where it is new. Only within a write. */
 enum hs_code hs_word_id(struct hs_view *view, const char *word, int64_t *out, struct hs_status *status);
@@ -148,7 +148,7 @@ void hs_ledger_digest(const uint8_t salt[HS_SALT_SIZE], const uint8_t *body, siz
 void hs_ledger_chain(const uint8_t previous[HS_STORE_HASH_SIZE], const struct hs_ledger_seal *seal,
                      uint8_t out[HS_STORE_HASH_SIZE]);
 
-/* ---- request ids (request_id.c) ---------------------------------------------------------------------------------- */
+/* ---- request ids (request_id.c) --------------------------------------------------------------------------------- */
 
 /** What is known of a request id. */
 enum hs_request_known { HS_REQUEST_NEW, HS_REQUEST_REPEATED, HS_REQUEST_REUSED };
@@ -163,7 +163,7 @@ enum hs_code hs_request_remember(struct hs_view *view, const struct hs_write *wr
 /** Forgets a slice of what is too old or too much, in a transaction of its own; *more says whether something is left to forget. */
 enum hs_code hs_request_forget(struct hs_view *view, bool *more, struct hs_status *status);
 
-/* ---- the writer (writer.c, group.c) ------------------------------------------------------------------------------ */
+/* ---- the writer (writer.c, group.c) ----------------------------------------------------------------------------- */
 
 enum hs_code hs_writer_open(struct hs_store *store, struct hs_status *status);
 

@@ -7,7 +7,7 @@
 /* Descriptors, columns and texts of a hundred resources need less. */
 enum { SCHEMA_MEMORY = 16 * 1024 * 1024 };
 
-/* ---- references without a foreign key ------------------------------------------------------------------------------ */
+/* ---- references without a foreign key --------------------------------------------------------------------------- */
 
 static bool has_foreign_key(const struct hs_table *table, const char *path)
 {
@@ -53,7 +53,7 @@ static bool find_references(struct hs_table *table, const struct hs_message *mes
     return ok;
 }
 
-/* ---- texts of statements ------------------------------------------------------------------------------------------- */
+/* ---- texts of statements ---------------------------------------------------------------------------------------- */
 
 static void append_cells(struct hs_sql *sql, const struct hs_column *columns, size_t n_columns)
 {
@@ -164,7 +164,7 @@ static bool write_texts(struct hs_table *table, struct hs_arena *arena)
     return ok && table->sql_holder != NULL;
 }
 
-/* ---- loading ------------------------------------------------------------------------------------------------------- */
+/* ---- loading ---------------------------------------------------------------------------------------------------- */
 
 /* The engine's own word on whether every column is there. */
 static enum hs_code prove_texts(const struct hs_table *table, struct hs_db *db, struct hs_status *status)

@@ -104,7 +104,7 @@ char *hs_column_path(const char *name, size_t length, struct hs_arena *arena);
 /** How many cells a column has: 2 for dates, else 1. */
 size_t hs_column_width(const struct hs_column *column);
 
-/* ---- a message's cells (bind.c) ---------------------------------------------------------------------------------- */
+/* ---- a message's cells (bind.c) --------------------------------------------------------------------------------- */
 
 /** The cells of a resource's own row; `cells` has room for table->width. Texts are the message's. */
 void hs_bind_row(const struct hs_table *table, const ProtobufCMessage *message, struct hs_cell *cells);
@@ -133,7 +133,7 @@ void hs_cell_bind(sqlite3_stmt *statement, int parameter, const struct hs_cell *
 /** Reads a cell; its text is the statement's. */
 struct hs_cell hs_cell_read(sqlite3_stmt *statement, int column);
 
-/* ---- fields (field.c) -------------------------------------------------------------------------------------------- */
+/* ---- fields (field.c) ------------------------------------------------------------------------------------------- */
 
 /** A singular string field of a message; "" where it is unset. */
 const char *hs_message_string(const ProtobufCMessage *message, int field);

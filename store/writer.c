@@ -31,7 +31,7 @@ struct hs_writer {
     unsigned since_forget; /**< commits */
 };
 
-/* ---- the queue ------------------------------------------------------------------------------------------------------ */
+/* ---- the queue -------------------------------------------------------------------------------------------------- */
 
 enum hs_code hs_store_submit(struct hs_store *store, struct hs_write *write)
 {
@@ -107,7 +107,7 @@ static struct hs_write *drop_late(struct hs_write *first, int64_t *count)
     return kept;
 }
 
-/* ---- after a commit -------------------------------------------------------------------------------------------------- */
+/* ---- after a commit --------------------------------------------------------------------------------------------- */
 
 static int count_wal(void *context, sqlite3 *db, const char *name, int pages)
 {
@@ -168,7 +168,7 @@ static void count_commit(struct hs_writer *writer, int64_t writes)
     pthread_mutex_unlock(&writer->lock);
 }
 
-/* ---- the thread ------------------------------------------------------------------------------------------------------ */
+/* ---- the thread ------------------------------------------------------------------------------------------------- */
 
 /* Nothing may be written any more: ends what waits. */
 static void fail(struct hs_writer *writer)

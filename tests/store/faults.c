@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- when -------------------------------------------------------------------------------------------------------- */
+/* ---- when ------------------------------------------------------------------------------------------------------- */
 
 static struct {
     atomic_bool armed;
@@ -15,8 +15,6 @@ static struct {
     atomic_int error;
     atomic_int left;
     atomic_bool failed;
-    void (*_Atomic watch)(void *context);
-    void *_Atomic context;
 } plan; /* read by the writer's thread whenever it allocates, reads or writes */
 
 void fault_after(enum fault fault, int calls, bool for_good, int error)
@@ -36,12 +34,6 @@ bool fault_end(void)
     return atomic_load(&plan.failed);
 }
 
-void fault_watch(void (*watch)(void *context), void *context)
-{
-    plan.watch = watch;
-    plan.context = context;
-}
-
 static bool fails(enum fault fault)
 {
     if (!atomic_load(&plan.armed) || plan.fault != fault) {
@@ -49,13 +41,13 @@ static bool fails(enum fault fault)
     }
     int left = atomic_fetch_sub(&plan.left, 1);
     bool now = left == 0 || (left < 0 && plan.for_good);
-    if (now && !atomic_exchange(&plan.failed, true) && plan.watch != NULL) {
-        plan.watch(plan.context);
+    if (now) {
+        atomic_store(&plan.failed, true);
     }
     return now;
 }
 
-/* ---- memory ------------------------------------------------------------------------------------------------------ */
+/* ---- memory ----------------------------------------------------------------------------------------------------- */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -84,7 +76,7 @@ static void *engine_realloc(void *pointer, int size)
     return fails(FAULT_MEMORY) ? NULL : engine_memory.xRealloc(pointer, size);
 }
 
-/* ---- files ------------------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------------------ */
 
 /* A file of ours: the real one lies behind it in memory. */
 struct file {

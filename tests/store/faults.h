@@ -21,8 +21,4 @@ void fault_after(enum fault fault, int calls, bool for_good, int error);
 /** From now on nothing fails. Returns whether anything did. */
 bool fault_end(void);
 
-/** Called at the first failure of a file, before it is reported: to look at the files as they are at that moment. NULL = nothing.
- */
-void fault_watch(void (*watch)(void *context), void *context);
-
 #endif

@@ -77,7 +77,7 @@ int fixture_teardown(void **state)
     return 0;
 }
 
-/* ---- writes ---------------------------------------------------------------------------------------------------------- */
+/* ---- writes ----------------------------------------------------------------------------------------------------- */
 
 static enum hs_code run(struct hs_write *write, struct hs_view *view)
 {
@@ -168,7 +168,7 @@ enum hs_code put(struct fixture *f, const char *kind, ProtobufCMessage *message,
     return code;
 }
 
-/* ---- statuses -------------------------------------------------------------------------------------------------------- */
+/* ---- statuses --------------------------------------------------------------------------------------------------- */
 
 const char *reason_of(const struct hs_status *status)
 {
@@ -193,7 +193,7 @@ void assert_violation(const struct hs_status *status, const char *field, const c
     assert_string_equal(status->message.field_violations[0]->reason, reason);
 }
 
-/* ---- messages -------------------------------------------------------------------------------------------------------- */
+/* ---- messages --------------------------------------------------------------------------------------------------- */
 
 hensigt_organisation *new_organisation(struct fixture *f, const char *id, const char *title)
 {
@@ -223,7 +223,7 @@ hensigt_partial_date *new_date(struct fixture *f, const char *date)
     return out;
 }
 
-/* ---- reading --------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 ProtobufCMessage *get(struct fixture *f, const char *name, int64_t read_time)
 {
@@ -268,7 +268,7 @@ const char *list(struct fixture *f, const struct hs_query *query, const char **n
     return f->status.message.n_field_violations > 0 ? f->status.message.field_violations[0]->reason : reason_of(&f->status);
 }
 
-/* ---- behind the store's back ----------------------------------------------------------------------------------------- */
+/* ---- behind the store's back ------------------------------------------------------------------------------------ */
 
 void run_sql(struct fixture *f, const char *sql)
 {

@@ -112,8 +112,7 @@ static void assert_whole(struct fixture *f)
     hs_view_close(view);
 }
 
-/* ---- the commit -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- the commit ------------------------------------------------------------------------------------------------- */
 
 /* A sync that fails leaves the outcome unknown: the group says so, nothing else is written, and whatever is found after opening the
  * store again, each request is carried out once. */
@@ -243,8 +242,7 @@ static void a_failed_write_at_the_commit_is_unknown(void **state)
     assert_true(point > 10);
 }
 
-/* ---- in the middle of a group
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- in the middle of a group ----------------------------------------------------------------------------------- */
 
 /* Writes more than the engine keeps in memory, so that it must write to the disk before the commit. */
 static enum hs_code stage_a_lot(struct task *task, struct hs_view *view)
@@ -319,8 +317,7 @@ static void a_write_that_fills_the_disk_is_refused(void **state)
     assert_whole(f);
 }
 
-/* ---- memory
- * ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- memory ----------------------------------------------------------------------------------------------------- */
 
 /* Wherever memory runs out while a group is carried out: what was acknowledged is there, what was refused is not, and what is
  * unknown is one of both. */

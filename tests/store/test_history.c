@@ -19,7 +19,7 @@ static const char *title_at(struct fixture *f, const char *name, int64_t read_ti
     return organisation != NULL ? organisation->title : reason_of(&f->status);
 }
 
-/* ---- versions ---------------------------------------------------------------------------------------------------------------- */
+/* ---- versions --------------------------------------------------------------------------------------------------- */
 
 static void every_version_is_read_at_its_time(void **state)
 {
@@ -86,7 +86,7 @@ static void times_grow_whatever_the_clock_says(void **state)
     assert_string_equal(title_at(f, "organisations/a", 5001), "second");
 }
 
-/* ---- rows -------------------------------------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------------------------- */
 
 struct rows {
     struct fixture *fixture;
@@ -144,8 +144,7 @@ static void history_goes_back_and_changes_go_forward(void **state)
     assert_string_equal(changes(f, 4, 2), "");
 }
 
-/* ---- the chain -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- the chain -------------------------------------------------------------------------------------------------- */
 
 static struct hs_verification verify(struct fixture *f, int64_t after, int limit)
 {
@@ -280,8 +279,7 @@ static void verifying_from_a_row_that_is_not_there_fails(void **state)
     hs_view_close(view);
 }
 
-/* ---- bodies and columns --------------------------------------------------------------------------------------------------------
- */
+/* ---- bodies and columns ----------------------------------------------------------------------------------------- */
 
 static enum hs_code check(struct fixture *f)
 {

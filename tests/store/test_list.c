@@ -48,7 +48,7 @@ static const char *list_pages(struct fixture *f, struct hs_query query, int page
     return "without end";
 }
 
-/* ---- orders and pages -------------------------------------------------------------------------------------------------------- */
+/* ---- orders and pages ------------------------------------------------------------------------------------------- */
 
 static void every_order_is_complete_in_pages_of_any_size(void **state)
 {
@@ -205,8 +205,7 @@ static void a_damaged_token_is_refused_or_harmless(void **state)
     }
 }
 
-/* ---- conditions ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- conditions ------------------------------------------------------------------------------------------------- */
 
 static void violations_are_told_all_at_once(void **state)
 {
@@ -334,8 +333,7 @@ static void children_are_listed_under_their_parent(void **state)
     assert_string_equal(list(f, &query, NULL), "");
 }
 
-/* ---- read times
- * ------------------------------------------------------------------------------------------------------------------ */
+/* ---- read times ------------------------------------------------------------------------------------------------- */
 
 static void a_read_time_shows_what_was_known(void **state)
 {

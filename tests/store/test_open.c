@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- files that are not opened -------------------------------------------------------------------------------------------- */
+/* ---- files that are not opened ---------------------------------------------------------------------------------- */
 
 static char *read_file(struct fixture *f, size_t *size)
 {
@@ -111,7 +111,7 @@ static void columns_that_do_not_fit_are_named(void **state)
     }
 }
 
-/* ---- a store that is opened again ------------------------------------------------------------------------------------------- */
+/* ---- a store that is opened again ------------------------------------------------------------------------------- */
 
 static const char *registry_id(struct fixture *f)
 {
@@ -138,8 +138,7 @@ static void a_registry_keeps_its_identity(void **state)
     assert_string_not_equal(registry_id(f), id);
 }
 
-/* ---- migrations ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- migrations ------------------------------------------------------------------------------------------------- */
 
 struct progress {
     struct fixture *fixture;

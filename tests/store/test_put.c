@@ -36,7 +36,7 @@ static void delete_organisation(struct fixture *f, hensigt_organisation *organis
     assert_int_equal(put(f, "Organisation", &organisation->base, 0, NULL), HS_OK);
 }
 
-/* ---- what is put is what is read -------------------------------------------------------------------------------------- */
+/* ---- what is put is what is read -------------------------------------------------------------------------------- */
 
 static void a_resource_is_read_as_it_was_put(void **state)
 {
@@ -123,7 +123,7 @@ static void an_absent_resource_is_not_found(void **state)
     assert_int_equal(hs_status_code(&f->status), HS_NOT_FOUND);
 }
 
-/* ---- names --------------------------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------------------ */
 
 static void a_name_is_given_once(void **state)
 {
@@ -163,7 +163,7 @@ static void a_resource_that_is_too_large_is_refused(void **state)
     assert_int_equal(ask_sql(f, "SELECT count(*) FROM ledger"), 0);
 }
 
-/* ---- values that only one may have --------------------------------------------------------------------------------------- */
+/* ---- values that only one may have ------------------------------------------------------------------------------ */
 
 static void an_identifier_belongs_to_one_organisation(void **state)
 {
@@ -254,7 +254,7 @@ static void a_membership_stands_once(void **state)
     }
 }
 
-/* ---- references ------------------------------------------------------------------------------------------------------------ */
+/* ---- references ------------------------------------------------------------------------------------------------- */
 
 static void a_reference_to_nothing_is_named(void **state)
 {
@@ -397,7 +397,7 @@ static void an_organisation_that_refers_to_itself_is_not_its_referrer(void **sta
     assert_string_equal(referrers(f, "organisations/oslo", 10), "");
 }
 
-/* ---- a view outside a write -------------------------------------------------------------------------------------------------- */
+/* ---- a view outside a write ------------------------------------------------------------------------------------- */
 
 static void a_reader_cannot_put(void **state)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- bodies of writes -------------------------------------------------------------------------------------------------------- */
+/* ---- bodies of writes ------------------------------------------------------------------------------------------- */
 
 /* Puts the organisation that is the task's context. */
 static enum hs_code put_organisation(struct task *task, struct hs_view *view)
@@ -68,8 +68,7 @@ static void set_request_id(struct task *task, uint8_t id, uint8_t digest)
     memset(task->write.digest, digest, sizeof task->write.digest);
 }
 
-/* ---- groups --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- groups ----------------------------------------------------------------------------------------------------- */
 
 enum { GROUP = 8 };
 
@@ -263,8 +262,7 @@ static void a_write_sees_those_before_it_in_its_group(void **state)
     task_free(&second);
 }
 
-/* ---- alone ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- alone ------------------------------------------------------------------------------------------------------ */
 
 static enum hs_code put_in_wrong_order(struct task *task, struct hs_view *view)
 {
@@ -316,8 +314,7 @@ static void a_write_alone_must_end_with_all_references_met(void **state)
     task_free(&task);
 }
 
-/* ---- request ids ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- request ids ------------------------------------------------------------------------------------------------ */
 
 static void a_repeated_request_is_replayed(void **state)
 {
@@ -427,8 +424,7 @@ static void old_request_ids_are_forgotten(void **state)
     fixture_open(f);
 }
 
-/* ---- the queue
- * ------------------------------------------------------------------------------------------------------------------- */
+/* ---- the queue -------------------------------------------------------------------------------------------------- */
 
 static void a_late_write_is_not_begun(void **state)
 {
@@ -495,8 +491,49 @@ static void closing_finishes_what_is_queued(void **state)
     fixture_open(f);
 }
 
-/* ---- many at once
- * ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the log ---------------------------------------------------------------------------------------------------- */
+
+enum { MEBIBYTE = 1024 * 1024, LINE_SIZE = 32 * 1024, LINES_PER_WRITE = 4 * MEBIBYTE / LINE_SIZE };
+
+/* Writes four mebibytes. */
+static enum hs_code stage_lines(struct task *task, struct hs_view *view)
+{
+    enum hs_code code = HS_OK;
+    for (int i = 1; code == HS_OK && i <= LINES_PER_WRITE; i++) {
+        struct hs_staged line = {.line = i, .name = "organisations/x", .body = task->context, .size = LINE_SIZE};
+        code = hs_view_stage(view, "import", &line, &task->status);
+    }
+    return code;
+}
+
+/* Returns the bytes of the log afterwards. */
+static int64_t write_mebibytes(struct fixture *f, int mebibytes)
+{
+    struct hs_store_stats stats;
+    for (int i = 0; i < mebibytes / 4; i++) {
+        struct task task;
+        task_init(&task, stage_lines, hs_arena_alloc(&f->arena, LINE_SIZE));
+        task_submit(f, &task);
+        assert_int_equal(task_wait(&task), HS_OK);
+        task_free(&task);
+    }
+    hs_store_get_stats(f->store, &stats);
+    return stats.wal_bytes;
+}
+
+static void the_log_stays_small(void **state)
+{
+    struct fixture *f = *state;
+    struct hs_view *view = NULL;
+    assert_in_range(write_mebibytes(f, 40), 1, 20 * MEBIBYTE);
+    /* A reader keeps what it sees; once it has gone, the log begins anew and gives room back. */
+    assert_int_equal(hs_view_open(f->store, 0, &view, fresh_status(f)), HS_OK);
+    assert_true(write_mebibytes(f, 100) > 80 * MEBIBYTE);
+    hs_view_close(view);
+    assert_in_range(write_mebibytes(f, 12), 1, 64 * MEBIBYTE);
+}
+
+/* ---- many at once ----------------------------------------------------------------------------------------------- */
 
 enum { THREADS = 4, WRITES_EACH = 100 };
 
@@ -627,6 +664,7 @@ int main(void)
         TEST(a_late_write_is_not_begun),
         TEST(a_full_queue_refuses),
         TEST(closing_finishes_what_is_queued),
+        TEST(the_log_stays_small),
         TEST(many_threads_write_and_read),
         TEST(a_view_is_waited_for_until_the_deadline),
         TEST(a_long_read_stops_at_its_deadline),
