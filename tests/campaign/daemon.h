@@ -5,15 +5,18 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { CAMPAIGN_PATH_SIZE = 256 };
+enum { CAMPAIGN_PATH_SIZE = 256, CAMPAIGN_KEY_SIZE = 128 };
 
 struct campaign_daemon {
     char folder[CAMPAIGN_PATH_SIZE];
-    char endpoint[CAMPAIGN_PATH_SIZE];
+    char ipc[CAMPAIGN_PATH_SIZE]; /* endpoints */
+    char tcp[CAMPAIGN_PATH_SIZE];
+    char dead[CAMPAIGN_PATH_SIZE]; /* where nothing listens */
+    char key[CAMPAIGN_KEY_SIZE];   /* the owner key, which tcp demands */
     pid_t supervisor;
 };
 
-/** Starts hensigtd on a fresh store in a folder of its own, and waits until it takes calls. */
+/** Starts hensigtd on a fresh store in a folder of its own, at both endpoints, and waits until it takes calls. */
 bool campaign_daemon_start(struct campaign_daemon *daemon);
 
 /** The worker of now, or 0 while there is none. */

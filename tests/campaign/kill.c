@@ -1,7 +1,10 @@
 /* Kills the worker again and again under concurrent signed writes, and then accounts for every one of them: each acknowledged write
  * must be in the registry once, and nothing else.
  *
- *     campaign_kill [--kills N] [--interval MILLISECONDS] [--threads N]
+ *     campaign_kill [--kills N] [--interval MILLISECONDS] [--threads N] [--over ipc|tcp|both]
+ *
+ * Over tcp with the owner key. "both" is a channel with two endpoints of which the first, over ipc, is dead: every connection finds
+ * the second.
  *
  * Every thread enters intentions of an organisation of its own, submits and confirms them by signature, one call after the other,
  * as the client library makes them: with its retries and the request id that stays the same. */
@@ -334,6 +337,30 @@ static int option(int argc, char **argv, const char *name, int value)
     return value;
 }
 
+static const char *word_option(int argc, char **argv, const char *name, const char *value)
+{
+    for (int i = 1; i + 1 < argc; i++)
+        if (strcmp(argv[i], name) == 0)
+            value = argv[i + 1];
+    return value;
+}
+
+/* Opens the channel of a campaign; false for a word that is none, too. */
+static bool open_channel(struct hensigt_channel **out, const struct campaign_daemon *daemon, const char *over)
+{
+    struct hensigt_error error = HENSIGT_ERROR_INIT;
+    bool both = strcmp(over, "both") == 0;
+    bool tcp = both || strcmp(over, "tcp") == 0;
+    const char *endpoints[] = {both ? daemon->dead : tcp ? daemon->tcp : daemon->ipc, daemon->tcp};
+    const struct hensigt_channel_options options = {
+        .endpoints = endpoints, .n_endpoints = both ? 2 : 1, .access_key = tcp ? daemon->key : NULL};
+    if (!tcp && strcmp(over, "ipc") != 0) {
+        fprintf(stderr, "campaign: --over ipc, tcp or both\n");
+        return false;
+    }
+    return ended(hensigt_channel_open(out, &options, &error), "the channel", NULL, &error);
+}
+
 static bool run(struct campaign_daemon *daemon, struct hensigt_channel *channel, int kills, int interval, int threads)
 {
     static struct writer writers[MAX_THREADS];
@@ -358,7 +385,6 @@ int main(int argc, char **argv)
 {
     struct campaign_daemon daemon;
     struct hensigt_channel *channel = NULL;
-    struct hensigt_error error = HENSIGT_ERROR_INIT;
     int kills = option(argc, argv, "--kills", 5);
     int interval = option(argc, argv, "--interval", 300);
     int threads = option(argc, argv, "--threads", 8);
@@ -367,14 +393,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "campaign: hensigtd does not start\n");
         return EXIT_FAILURE;
     }
-    const char *endpoint = daemon.endpoint;
-    const struct hensigt_channel_options options = {.endpoints = &endpoint, .n_endpoints = 1};
-    if (hensigt_channel_open(&channel, &options, &error) == 0)
+    if (open_channel(&channel, &daemon, word_option(argc, argv, "--over", "ipc")))
         well = run(&daemon, channel, kills, interval, threads);
-    else
-        complain("the channel", &error);
     hensigt_channel_close(channel);
-    hensigt_error_clear(&error);
     well = campaign_daemon_stop(&daemon) && well;
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }
