@@ -532,7 +532,8 @@ static void outlives_a_restart(void **state)
         char text[8] = "";
         struct hensigt_pending *calls[40];
         snprintf(endpoint, sizeof endpoint, "%s", fake_endpoint(server));
-        struct hensigt_channel *channel = open_channel((struct hensigt_channel_options){.window = 32}, server, NULL);
+        struct hensigt_channel *channel =
+            open_channel((struct hensigt_channel_options){.window = 32, .attempt_ms = PATIENCE_MS}, server, NULL);
         for (int i = 0; i < 40; i++) {
             snprintf(text, sizeof text, "%d", i);
             calls[i] = start_text(channel, i % 2 == 0 ? &read_method : &write_method, PATIENCE_MS, text, NULL, NULL);
@@ -569,7 +570,7 @@ static void outlives_a_restart(void **state)
 static void refuse_second(struct fake_peer *peer, const struct fake_request *request, void *context)
 {
     (void)context;
-    if (request->number == 0) {
+    if (request->number % 2 == 0) {
         fake_close(peer);
     } else {
         fake_refuse(peer, request->id, request->number == 1 ? HS_RESOURCE_EXHAUSTED : HS_FAILED_PRECONDITION, false, "no");

@@ -172,6 +172,30 @@ static void keeps_the_rest_of_a_request(void **state)
     hs_stream_transport.close(link);
 }
 
+/* A full socket may take nothing at all of a request. */
+static void says_when_a_full_socket_takes_more(void **state)
+{
+    static uint8_t buffer[65536];
+    int peer = -1;
+    struct hs_frame reply;
+    struct pollfd entry;
+    struct hs_link *link = open_pair(*state, &peer);
+    while (hs_stream_transport.send(link, &request, 1) == 1) {
+        hs_stream_transport.wait(link, &entry);
+        assert_int_equal(entry.events, POLLIN);
+    }
+    hs_stream_transport.wait(link, &entry);
+    assert_int_equal(entry.events, POLLIN | POLLOUT);
+    while (recv(peer, buffer, sizeof buffer, MSG_DONTWAIT) > 0) {
+    }
+    assert_false(turn(link, &reply));
+    hs_stream_transport.wait(link, &entry);
+    assert_int_equal(entry.events, POLLIN);
+    assert_int_equal(hs_stream_transport.send(link, &request, 1), 1);
+    close(peer);
+    hs_stream_transport.close(link);
+}
+
 /* What is due for one of many links, without waiting. */
 static void turn_if_due(struct hs_link *link)
 {
@@ -239,6 +263,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_what_came_before_the_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gives_up_a_peer_that_reads_no_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(keeps_the_rest_of_a_request, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(says_when_a_full_socket_takes_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(waits_for_a_full_backlog, set_up, tear_down),
         cmocka_unit_test(says_why_it_cannot_connect),
     };
