@@ -332,6 +332,40 @@ class Life(Case):
         self.assertEqual(found.stop(), 0)
         self.assertNotIn("front died", "\n".join(found.log))
 
+    def test_kills_under_writes(self):
+        """A client that repeats with the same request id while workers and fronts are killed: each write is there once."""
+        found, worker, front = self.start_all()
+        key = self.key()
+        names = ["organisation-%d" % i for i in range(400)]
+        requests = {name: registry.create(name, access_key=key) for name in names}
+        waiting = dict(requests)
+        killed = 0
+        while waiting:
+            before = killed
+            try:
+                with ws.Connection(self.url) as connection:
+                    under_way = {connection.send(body): name for name, body in list(waiting.items())[:WINDOW]}
+                    for answered in range(len(under_way)):
+                        number, data = connection.receive()
+                        self.assertEqual(sp.Reply(data).message, "")
+                        del waiting[under_way[number]]
+                        if answered == 20 and killed < 4:
+                            killed += 1
+                            os.kill(worker if killed % 2 else front, signal.SIGKILL)
+            except (sp.Closed, ConnectionError):
+                self.assertNotEqual(killed, before)  # nothing else ends a connection
+            if killed != before and killed % 2:
+                worker = found.wait_ready()
+            if killed != before:
+                front = self.front(found)
+        self.assertEqual(killed, 4)
+        owner = self.connect()
+        self.assertEqual(registry.existing(owner, names), names)
+        for name in names:
+            reply = sp.call(owner, "hensigt.v1.LedgerService/ListRevisions", sp.field(1, "organisations/" + name))
+            self.assertEqual((reply.code, len(sp.fields(reply.body)[1])), (registry.OK, 1))
+        self.assertEqual(found.stop(), 0)
+
     def test_front_outlives_the_worker(self):
         """A signal to all processes of the service, as a service manager may send it, ends none before its time."""
         found, worker, front = self.start_all()
