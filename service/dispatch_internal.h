@@ -34,6 +34,7 @@ struct hs_job {
     const hensigt_rpc_request *envelope;
     const struct hs_service_entry *entry;
     const struct hs_handler *handler;
+    bool faulty; /* the request breaks rules of the contract: it is run to hear what else is wrong, and changes nothing */
     ProtobufCMessage *request;
     ProtobufCMessage *reply;
     struct hs_write write;

@@ -116,6 +116,14 @@ static const char *prefix_of(struct hs_job *job)
     return prefix ? prefix : "";
 }
 
+/* An update's resource may be a part of one: the whole is checked once it is put together. */
+static enum hs_code check_body(struct hs_job *job)
+{
+    const struct hs_method *method = job->call.method;
+    unsigned how = method->verb == HS_VERB_UPDATE ? HS_RULES_PARTIAL : 0;
+    return hs_rules_check(method->input, job->request, how, "", 0, &job->status);
+}
+
 static enum hs_code open_body(struct hs_job *job)
 {
     const struct hs_method *method = job->call.method;
@@ -124,9 +132,7 @@ static enum hs_code open_body(struct hs_job *job)
                                    method->write, &report);
     if (!job->request)
         return refuse_bytes(job, "the body", &report);
-    /* An update's resource may be a part of one: the whole is checked once it is put together. */
-    unsigned how = method->verb == HS_VERB_UPDATE ? HS_RULES_PARTIAL : 0;
-    return hs_rules_check(method->input, job->request, how, "", 0, &job->status);
+    return check_body(job);
 }
 
 void hs_job_begin(struct hs_job *job)
@@ -147,7 +153,11 @@ enum hs_code hs_job_open(struct hs_job *job)
     if (find_method(job) != HS_OK)
         return hs_status_code(&job->status);
     job->call.prefix = prefix_of(job);
-    return open_body(job);
+    enum hs_code code = open_body(job);
+    /* What is wrong with a resource by the contract's rules is told together with what is wrong by its own, which need the
+     * registry. */
+    job->faulty = code == HS_INVALID_ARGUMENT && job->request && *job->call.prefix;
+    return job->faulty ? HS_OK : code;
 }
 
 /* ---- the handler ---------------------------------------------------------------------------------------------------------- */
@@ -194,6 +204,8 @@ enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
 {
     struct hs_call *call = &job->call;
     hs_status_init(&job->status, &job->arena);
+    if (job->faulty)
+        check_body(job);
     call->view = view;
     call->packed = NULL;
     call->packed_size = 0;

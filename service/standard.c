@@ -27,6 +27,7 @@ static void answer_with(const ProtobufCMessage *resource, ProtobufCMessage *repl
     memcpy(reply, resource, resource->descriptor->sizeof_message);
 }
 
+/* Of a wrong id or parent no name is made: it would be found wrong once more. */
 static char *name_of_new(struct hs_call *call, const ProtobufCMessage *request)
 {
     const struct hs_resource *resource = call->method->resource;
@@ -36,9 +37,8 @@ static char *name_of_new(struct hs_call *call, const ProtobufCMessage *request)
     if (!*id)
         id = hs_new_id(call);
     const char *parent = hs_field_string(request, "parent");
-    if (!id)
-        return NULL;
-    return hs_arena_printf(call->arena, "%s%s%s/%s", parent, *parent ? "/" : "", resource->collection, id);
+    char *name = id ? hs_arena_printf(call->arena, "%s%s%s/%s", parent, *parent ? "/" : "", resource->collection, id) : NULL;
+    return name && hs_contract_resource_of_name(name, false) != resource ? hs_arena_string(call->arena, "") : name;
 }
 
 static enum hs_code check_parent(struct hs_call *call, const ProtobufCMessage *request)

@@ -158,8 +158,23 @@ static void add_field_violation(struct hs_status *status, hensigt_rpc_field_viol
     }
 }
 
+/* The same rule may be met twice: in the request, and again in the resource that was made of it. */
+static bool is_known(const hensigt_rpc_status *status, int32_t line, const char *field, const char *reason)
+{
+    for (size_t i = 0; i < status->n_field_violations; i++) {
+        const hensigt_rpc_field_violation *known = status->field_violations[i];
+        if (known->line == line && strcmp(known->field, field) == 0 && strcmp(known->reason, reason) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void hs_status_field(struct hs_status *status, int32_t line, const char *field, const char *reason, const char *format, ...)
 {
+    if (is_known(&status->message, line, field, reason)) {
+        return;
+    }
     if (status->message.n_field_violations >= MAX_DETAILS) {
         count_omitted(status);
         return;

@@ -92,7 +92,7 @@ static void check_state(struct hs_call *call, const hensigt_centre *centre)
         hs_call_violation(call, "merge_centre", "REQUIRED", "must be given of a centre that went into another");
     if (!merged && *centre->merge_centre)
         hs_call_violation(call, "merge_centre", "WRONG_STATE", "must not be given of a centre that did not go into another");
-    if (strcmp(centre->merge_centre, centre->name) == 0)
+    if (*centre->merge_centre && strcmp(centre->merge_centre, centre->name) == 0)
         hs_call_violation(call, "merge_centre", "SELF", "must not be the centre itself");
 }
 

@@ -131,7 +131,7 @@ static void check_share(struct hs_call *call, const hensigt_organisation *organi
         hs_call_violation(call, path, "REQUIRED", "must be given, or the owner in words");
     else if (*share->organisation && *share->owner)
         hs_call_violation(call, path, "EXCLUSIVE", "must not be given beside the owner in words");
-    else if (strcmp(share->organisation, organisation->name) == 0)
+    else if (*share->organisation && strcmp(share->organisation, organisation->name) == 0)
         hs_call_violation(call, path, "SELF", "must not be the organisation itself");
     snprintf(path, sizeof path, "ownership_shares[%zu].percentage", index);
     if (hs_decimal_parse(share->percentage, &percentage) &&

@@ -105,6 +105,11 @@ static void wrong_fields(void **state)
         {"CreateCentre", "{'centre': {'title': 'C', 'organisation': 'centres/c'}}", "INVALID_ARGUMENT centre.organisation:FORMAT"},
         {"CreateCentre", "{'centre': {'title': 'C', 'offices': [{'person': 'P'}, {'kind': 77}]}}",
          "INVALID_ARGUMENT centre.offices[0].kind:REQUIRED centre.offices[1].kind:UNKNOWN_ENUM_VALUE"},
+        /* What the contract's rules refuse and what the resource's own rules refuse is said together. */
+        {"CreateOrganisation",
+         "{'organisationId': 'Bad', 'organisation': {'kind': 'KIND_AGENCY', 'identifiers': [{'scheme': 'DK-CVR', 'value': "
+         "'12345678'}]}}",
+         "INVALID_ARGUMENT organisation_id:FORMAT organisation.title:REQUIRED organisation.identifiers[0].value:CHECK_DIGIT"},
         {"GetCentre", "{}", "INVALID_ARGUMENT name:REQUIRED"},
         {"GetCentre", "{'name': 'centres/'}", "INVALID_ARGUMENT name:FORMAT"},
         {"GetCentre", "{'name': 'organisations/a'}", "INVALID_ARGUMENT name:FORMAT"},

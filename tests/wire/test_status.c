@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -93,12 +94,31 @@ static void counts_what_it_leaves_out(void **state)
     hs_arena_init(&arena, 1 << 24);
     hs_status_init(&status, &arena);
     for (int i = 0; i < 1234; i++) {
-        hs_status_field(&status, 0, "name", "REQUIRED", "must be given");
+        char field[32];
+        snprintf(field, sizeof field, "names[%d]", i);
+        hs_status_field(&status, 0, field, "REQUIRED", "must be given");
     }
     assert_int_equal(status.message.n_field_violations, 200);
     assert_string_equal(status.message.error_info->metadata[0]->key, "omitted_violations");
     assert_string_equal(status.message.error_info->metadata[0]->value, "1034");
     assert_true(protobuf_c_message_get_packed_size(&status.message.base) < 64 * 1024);
+    hs_arena_free(&arena);
+}
+
+static void says_a_violation_once(void **state)
+{
+    struct hs_arena arena;
+    struct hs_status status;
+    (void)state;
+    hs_arena_init(&arena, 1 << 24);
+    hs_status_init(&status, &arena);
+    hs_status_field(&status, 0, "name", "REQUIRED", "must be given");
+    hs_status_field(&status, 0, "name", "REQUIRED", "must be given, whoever asks");
+    hs_status_field(&status, 0, "name", "FORMAT", "must be a name");
+    hs_status_field(&status, 0, "title", "REQUIRED", "must be given");
+    hs_status_field(&status, 7, "name", "REQUIRED", "must be given");
+    assert_int_equal(status.message.n_field_violations, 4);
+    assert_string_equal(status.message.field_violations[0]->description, "must be given");
     hs_arena_free(&arena);
 }
 
@@ -135,9 +155,10 @@ static void stays_right_without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_every_code),          cmocka_unit_test(keeps_the_first_failure),
-        cmocka_unit_test(collects_field_violations), cmocka_unit_test(collects_what_is_lacking),
-        cmocka_unit_test(counts_what_it_leaves_out), cmocka_unit_test(stays_right_without_memory),
+        cmocka_unit_test(names_every_code),           cmocka_unit_test(keeps_the_first_failure),
+        cmocka_unit_test(collects_field_violations),  cmocka_unit_test(collects_what_is_lacking),
+        cmocka_unit_test(counts_what_it_leaves_out),  cmocka_unit_test(says_a_violation_once),
+        cmocka_unit_test(stays_right_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
