@@ -333,6 +333,23 @@ static void who_refers_to_whom_follows_from_keys_and_messages(void **state)
     assert_string_equal(referrers(f, "sources/paper", 10), "");
 }
 
+static void elements_refer_until_their_resource_is_deleted(void **state)
+{
+    struct fixture *f = *state;
+    hensigt_organisation_successor successor;
+    hensigt_organisation_successor *successors[] = {&successor};
+    hensigt_organisation *old = new_organisation(f, "old", "Old");
+    put_organisation(f, "oslo");
+    hensigt__v1__organisation__successor__init(&successor);
+    successor.organisation = "organisations/oslo";
+    old->successors = successors;
+    old->n_successors = 1;
+    assert_int_equal(put(f, "Organisation", &old->base, 0, NULL), HS_OK);
+    assert_string_equal(referrers(f, "organisations/oslo", 10), "organisations/old");
+    delete_organisation(f, old);
+    assert_string_equal(referrers(f, "organisations/oslo", 10), "");
+}
+
 static void put_with_sources(struct fixture *f, size_t count, const char *const *names)
 {
     hensigt_organisation *organisation = new_organisation(f, "oslo", "Oslo");
@@ -442,6 +459,7 @@ int main(void)
         TEST(a_membership_stands_once),
         TEST(a_reference_to_nothing_is_named),
         TEST(who_refers_to_whom_follows_from_keys_and_messages),
+        TEST(elements_refer_until_their_resource_is_deleted),
         TEST(references_follow_the_message),
         TEST(index_rows_that_did_not_change_are_left_alone),
         TEST(an_organisation_that_refers_to_itself_is_not_its_referrer),

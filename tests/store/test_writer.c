@@ -293,6 +293,14 @@ static void a_write_alone_may_refer_forward(void **state)
     assert_int_equal(task_wait(&task), HS_OK);
     task_free(&task);
     assert_int_equal(ask_sql(f, "SELECT sum(imported) FROM ledger"), 2);
+
+    struct hs_view *view = NULL;
+    struct hs_verification found = {0};
+    run_sql(f, "UPDATE ledger SET imported = 2 WHERE seq = 1");
+    assert_int_equal(hs_view_open(f->store, 0, &view, fresh_status(f)), HS_OK);
+    assert_int_equal(hs_view_verify(view, 0, 10, &found, &f->status), HS_OK);
+    assert_int_equal(found.broken, 1);
+    hs_view_close(view);
 }
 
 static void a_write_alone_must_end_with_all_references_met(void **state)
@@ -421,6 +429,26 @@ static void old_request_ids_are_forgotten(void **state)
     }
     fixture_close(f);
     assert_int_equal(ask_sql(f, "SELECT count(*) FROM request"), 0);
+    fixture_open(f);
+}
+
+/* After days of rest: a part after the 64th commit, the rest after the next. */
+static void many_old_request_ids_are_forgotten_in_parts(void **state)
+{
+    struct fixture *f = *state;
+    put(f, "Organisation", &new_organisation(f, "a", "A")->base, 0, NULL);
+    fixture_close(f);
+    run_sql(f, "INSERT INTO request (request_id, caller, time, digest, seq)"
+               " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)"
+               " SELECT CAST(i AS BLOB), 1, 0, zeroblob(32), 1 FROM n");
+    for (int commits = 64; commits <= 65; commits++) {
+        fixture_open(f);
+        for (int i = 0; i < commits; i++) {
+            put(f, "Organisation", &new_organisation(f, "a", hs_arena_printf(&f->arena, "%d of %d", i, commits))->base, 0, NULL);
+        }
+        fixture_close(f);
+        assert_int_equal(ask_sql(f, "SELECT count(*) FROM request"), commits == 64 ? 40000 - 4 * 4096 : 0);
+    }
     fixture_open(f);
 }
 
@@ -661,6 +689,7 @@ int main(void)
         TEST(a_repeat_in_the_same_group_is_replayed),
         TEST(a_write_that_changes_nothing_is_remembered_too),
         TEST(old_request_ids_are_forgotten),
+        TEST(many_old_request_ids_are_forgotten_in_parts),
         TEST(a_late_write_is_not_begun),
         TEST(a_full_queue_refuses),
         TEST(closing_finishes_what_is_queued),
