@@ -179,9 +179,9 @@ static void what_is_over_is_no_gap(void **state)
         {"2019-01-01", "offer-measuring", "KNOWN a survey"},
         {"2024-10-01", "offer-export", "GAP"}, /* what was not offered then says nothing of now */
     };
-    static const char member[] =
-        "{'parent': 'partnerships/k', 'membership': {'organisation': 'organisations/%s', 'role': 'ROLE_%s', 'startDate':"
-        " {'date': '2018-01-01'}%s}}";
+    static const char member[] = "{'parent': 'partnerships/k', 'membershipId': '%s', 'membership': {'organisation': "
+                                 "'organisations/%s', 'role': 'ROLE_%s', 'startDate':"
+                                 " {'date': '2018-01-01'}%s}}";
     struct fixture *f = *state;
     set_day(f, "2025-01-01");
     given_organisations(f, "a b");
@@ -196,10 +196,11 @@ static void what_is_over_is_no_gap(void **state)
            "OK");
     expect(f, "CreatePartnership",
            "{'partnershipId': 'k', 'partnership': {'title': 'K', 'subject': 'centres/k', 'kind': 'KIND_OWNERSHIP'}}", "OK");
-    expect(f, "CreateMembership", format(f, member, "a", "FOUNDING_MEMBER", ", 'endDate': {'date': '2024-09-30'}"), "OK");
-    expect(f, "CreateMembership", format(f, member, "b", "FOUNDING_MEMBER", ", 'endDate': {'date': '2024-09'}"), "OK");
-    expect(f, "CreateMembership", format(f, member, "a", "OWNER", ""), "OK");
-    expect(f, "CreateMembership", format(f, member, "b", "OWNER", ", 'endDate': {'date': '2020'}"), "OK");
+    expect(f, "CreateMembership", format(f, member, "a-founder", "a", "FOUNDING_MEMBER", ", 'endDate': {'date': '2024-09-30'}"),
+           "OK");
+    expect(f, "CreateMembership", format(f, member, "b-founder", "b", "FOUNDING_MEMBER", ", 'endDate': {'date': '2024-09'}"), "OK");
+    expect(f, "CreateMembership", format(f, member, "a-owner", "a", "OWNER", ""), "OK");
+    expect(f, "CreateMembership", format(f, member, "b-owner", "b", "OWNER", ", 'endDate': {'date': '2020'}"), "OK");
     for (size_t i = 0; i < COUNT(cases); i++) {
         expect(f, "CompareCentres", format(f, "{'effectiveDate': '%s'}", cases[i].day), "OK");
         assert_string_equal(cell(f, cases[i].point, 0), cases[i].cell);
