@@ -20,7 +20,7 @@ struct hs_site {
     struct hs_endpoint inside; /**< FILE.front/worker.sock: where the front reaches the worker; if it is fronted */
     bool fronted;              /**< one of them is ws, which is the front's */
     const char *metrics_file;  /**< as it was given; NULL = none */
-    bool keyed;                /**< one of them demands the owner key */
+    bool keyed;                /**< one of them demands a key, so that the owner needs one too */
 };
 
 /** Works out where, and changes nothing. HS_EXIT_USAGE for a wrong URL, HS_EXIT_STORE where the store's folder is absent or
