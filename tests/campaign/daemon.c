@@ -98,13 +98,17 @@ pid_t campaign_daemon_worker(const struct campaign_daemon *daemon)
     return pid;
 }
 
-bool campaign_daemon_stop(struct campaign_daemon *daemon)
+bool campaign_daemon_stop(struct campaign_daemon *daemon, bool keep)
 {
     int status = 0;
     char command[CAMPAIGN_PATH_SIZE + 16];
     kill(daemon->supervisor, SIGTERM);
     waitpid(daemon->supervisor, &status, 0);
     bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (keep || !well) {
+        fprintf(stderr, "campaign: kept %s\n", daemon->folder);
+        return well;
+    }
     snprintf(command, sizeof command, "rm -rf '%s'", daemon->folder);
-    return well && system(command) == 0;
+    return system(command) == 0;
 }

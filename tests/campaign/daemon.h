@@ -22,7 +22,7 @@ bool campaign_daemon_start(struct campaign_daemon *daemon);
 /** The worker of now, or 0 while there is none. */
 pid_t campaign_daemon_worker(const struct campaign_daemon *daemon);
 
-/** Ends hensigtd with SIGTERM; true if it ended well. Removes the folder then. */
-bool campaign_daemon_stop(struct campaign_daemon *daemon);
+/** Ends hensigtd with SIGTERM; true if it ended well. Removes the folder then, unless it is to be kept for a look. */
+bool campaign_daemon_stop(struct campaign_daemon *daemon, bool keep);
 
 #endif

@@ -396,6 +396,6 @@ int main(int argc, char **argv)
     if (open_channel(&channel, &daemon, word_option(argc, argv, "--over", "ipc")))
         well = run(&daemon, channel, kills, interval, threads);
     hensigt_channel_close(channel);
-    well = campaign_daemon_stop(&daemon) && well;
+    well = campaign_daemon_stop(&daemon, !well) && well;
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }
