@@ -187,6 +187,13 @@ void fake_refuse(struct fake_peer *peer, uint32_t id, int code, bool outcome_unk
     fake_reply(peer, id, &reply);
 }
 
+void fake_ignore(struct fake_peer *peer, const struct fake_request *request, void *context)
+{
+    (void)peer;
+    (void)request;
+    (void)context;
+}
+
 static void greet(struct fake_peer *peer)
 {
     static const uint8_t rep[8] = {0, 'S', 'P', 0, 0, 0x31, 0, 0};

@@ -77,6 +77,9 @@ void fake_run(struct fake_server *server, void (*function)(void *context), void 
 /** Makes stalled connections read and serve. On the server's thread only (fake_run); `server` is a struct fake_server. */
 void fake_resume(void *server);
 
+/** A handler that answers nothing. */
+void fake_ignore(struct fake_peer *peer, const struct fake_request *request, void *context);
+
 /** Sends a reply. On the server's thread only; nothing happens if the connection is gone. */
 void fake_reply(struct fake_peer *peer, uint32_t id, const hensigt_rpc_reply *reply);
 

@@ -1,11 +1,10 @@
 /* Calls that are started and end later: completions, polling, cancelling, the window and the queue. */
 #include "support.h"
+#include "tally.h"
 #include "wire/status.h"
 
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,61 +56,15 @@ static void answer_all(void *context)
     }
 }
 
-/* ---- completions that count ---- */
-
-struct tally {
-    pthread_mutex_t mutex;
-    pthread_cond_t condition;
-    unsigned ended, good, known, unknown;
-    int last_code;
-    pthread_t last_thread;
-};
-#define TALLY_INIT                                                                                                                 \
-    {                                                                                                                              \
-        PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0, 0, 0, -1, 0                                                     \
-    }
-
-static void count(void *context, const struct hensigt_outcome *outcome)
-{
-    struct tally *tally = context;
-    if ((outcome->reply != NULL) != (outcome->error->code == 0)) {
-        abort();
-    }
-    pthread_mutex_lock(&tally->mutex);
-    tally->ended++;
-    tally->good += outcome->error->code == 0;
-    tally->unknown += outcome->error->outcome_unknown;
-    tally->last_code = outcome->error->code;
-    tally->last_thread = pthread_self();
-    pthread_cond_broadcast(&tally->condition);
-    pthread_mutex_unlock(&tally->mutex);
-    if (outcome->reply != NULL) {
-        protobuf_c_message_free_unpacked(outcome->reply, NULL);
-    }
-}
-
-static void await_ended(struct tally *tally, unsigned n)
-{
-    struct timespec until;
-    int result = 0;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += PATIENCE_MS / 1000;
-    pthread_mutex_lock(&tally->mutex);
-    while (tally->ended < n && result == 0) {
-        result = pthread_cond_timedwait(&tally->condition, &tally->mutex, &until);
-    }
-    pthread_mutex_unlock(&tally->mutex);
-    assert_int_equal(result, 0);
-}
-
 /* ---- the tests ---- */
 
 static void completes_on_the_channels_thread(void **state)
 {
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     struct hensigt_receipt receipt;
     ProtobufCMessage *reply = NULL;
     (void)state;
+    tally_init(&tally);
     struct fake_server *server = fake_start(&(struct fake_options){0});
     struct hensigt_channel *channel = open_channel((struct hensigt_channel_options){0}, server, NULL);
     assert_int_equal(hensigt_channel_fd(channel), -1);
@@ -137,8 +90,9 @@ static bool is_readable(int fd, int timeout_ms)
 
 static void completes_where_it_is_dispatched(void **state)
 {
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     (void)state;
+    tally_init(&tally);
     struct fake_server *server = fake_start(&(struct fake_options){0});
     struct hensigt_channel *channel = open_channel((struct hensigt_channel_options){.polled = true}, server, NULL);
     assert_int_equal(hensigt_channel_dispatch(channel, 0), 0);
@@ -168,8 +122,9 @@ static void completes_where_it_is_dispatched(void **state)
 static void closing_dispatches_what_is_left(void **state)
 {
     static struct kept kept;
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     (void)state;
+    tally_init(&tally);
     kept = (struct kept){0};
     struct fake_server *server = fake_start(&(struct fake_options){.handler = keep, .context = &kept});
     struct hensigt_channel *channel = open_channel((struct hensigt_channel_options){.polled = true}, server, NULL);
@@ -258,8 +213,9 @@ static void cancels(void **state)
 static void keeps_within_the_window(void **state)
 {
     static struct kept kept;
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     (void)state;
+    tally_init(&tally);
     kept = (struct kept){0};
     struct fake_server *server = fake_start(&(struct fake_options){.handler = keep, .context = &kept});
     struct hensigt_channel *channel =
@@ -283,9 +239,10 @@ static void keeps_within_the_window(void **state)
 static void watches_stand_aside(void **state)
 {
     static struct kept kept;
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     struct hensigt_pending *watches[2];
     (void)state;
+    tally_init(&tally);
     kept = (struct kept){0};
     struct fake_server *server = fake_start(&(struct fake_options){.handler = keep, .context = &kept});
     struct hensigt_channel *channel =
@@ -315,11 +272,12 @@ static void watches_stand_aside(void **state)
 static void bounds_the_queue(void **state)
 {
     static struct kept kept;
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     struct hensigt_error error = HENSIGT_ERROR_INIT;
     hensigt_rpc_metadatum request;
     struct hensigt_pending *pending = NULL;
     (void)state;
+    tally_init(&tally);
     kept = (struct kept){0};
     hensigt__rpc__v1__metadatum__init(&request);
     struct fake_server *server = fake_start(&(struct fake_options){.handler = keep, .context = &kept});
@@ -417,151 +375,6 @@ static void knows_what_was_sent(void **state)
     }
 }
 
-/* ---- from many threads ---- */
-
-enum { THREADS = 6, PER_THREAD = 2000 };
-
-struct worker {
-    struct hensigt_channel *channel;
-    struct tally *tally;
-    unsigned number, wrong;
-};
-
-struct answer {
-    struct worker *worker;
-    char text[16];
-};
-
-static void compare(void *context, const struct hensigt_outcome *outcome)
-{
-    struct answer *answer = context;
-    if (outcome->reply == NULL || strcmp(((hensigt_rpc_metadatum *)outcome->reply)->key, answer->text) != 0) {
-        abort();
-    }
-    count(answer->worker->tally, outcome);
-    free(answer);
-}
-
-static void *work(void *argument)
-{
-    struct worker *worker = argument;
-    for (unsigned i = 0; i < PER_THREAD; i++) {
-        struct answer *answer = malloc(sizeof *answer);
-        answer->worker = worker;
-        snprintf(answer->text, sizeof answer->text, "%u/%u", worker->number, i);
-        if (i % 20 == 0) {
-            worker->wrong += call_text(worker->channel, &write_method, NULL, answer->text, NULL) != 0;
-            free(answer);
-        } else {
-            hensigt_pending_release(
-                start_text(worker->channel, i % 2 == 0 ? &write_method : &read_method, PATIENCE_MS, answer->text, compare, answer));
-        }
-    }
-    return NULL;
-}
-
-static void *dispatch(void *argument)
-{
-    struct worker *worker = argument;
-    unsigned n = 0;
-    while (n < worker->number) {
-        struct pollfd entry = {.fd = hensigt_channel_fd(worker->channel), .events = POLLIN};
-        poll(&entry, 1, PATIENCE_MS);
-        n += (unsigned)hensigt_channel_dispatch(worker->channel, 0);
-    }
-    return NULL;
-}
-
-static void serves_many_threads(void **state)
-{
-    const unsigned started = THREADS * (PER_THREAD - PER_THREAD / 20);
-    (void)state;
-    for (int polled = 0; polled < 2; polled++) {
-        struct tally tally = TALLY_INIT;
-        struct worker workers[THREADS + 1];
-        pthread_t threads[THREADS + 1];
-        struct fake_server *server = fake_start(&(struct fake_options){0});
-        struct hensigt_channel *channel =
-            open_channel((struct hensigt_channel_options){.polled = polled == 1, .timeout_ms = PATIENCE_MS}, server, NULL);
-        for (unsigned i = 0; i < THREADS; i++) {
-            workers[i] = (struct worker){channel, &tally, i, 0};
-            assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
-        }
-        workers[THREADS] = (struct worker){channel, &tally, started, 0};
-        if (polled == 1) {
-            assert_int_equal(pthread_create(&threads[THREADS], NULL, dispatch, &workers[THREADS]), 0);
-        }
-        for (unsigned i = 0; i < THREADS + (unsigned)polled; i++) {
-            pthread_join(threads[i], NULL);
-            assert_int_equal(workers[i].wrong, 0);
-        }
-        await_ended(&tally, started);
-        assert_int_equal(tally.good, started);
-        assert_int_equal(fake_connections(server), 1);
-        hensigt_channel_close(channel);
-        fake_stop(server);
-    }
-}
-
-/* Everything at once: calls from many threads, some cancelled, while connections break. Each call ends exactly once. */
-struct storm {
-    struct hensigt_channel *channel;
-    struct tally *tally;
-};
-
-static void moody(struct fake_peer *peer, const struct fake_request *request, void *context)
-{
-    (void)context;
-    switch (request->number % 97) {
-    case 13:
-        fake_close(peer);
-        break;
-    case 31:
-        fake_refuse(peer, request->id, HS_UNAVAILABLE, false, "not now");
-        break;
-    case 57:
-        fake_refuse(peer, request->id, HS_NOT_FOUND, false, "");
-        break;
-    default:
-        fake_answer(peer, request->id, request->envelope->body.data, request->envelope->body.len);
-    }
-}
-
-static void *rage(void *argument)
-{
-    struct storm *storm = argument;
-    for (unsigned i = 0; i < 500; i++) {
-        struct hensigt_pending *pending =
-            start_text(storm->channel, i % 3 == 0 ? &write_method : &read_method, PATIENCE_MS, "x", count, storm->tally);
-        if (i % 5 == 0) {
-            hensigt_pending_cancel(pending);
-        }
-        hensigt_pending_release(pending);
-    }
-    return NULL;
-}
-
-static void ends_every_call_once(void **state)
-{
-    struct tally tally = TALLY_INIT;
-    pthread_t threads[4];
-    (void)state;
-    struct fake_server *server = fake_start(&(struct fake_options){.handler = moody});
-    struct hensigt_channel *channel = open_channel((struct hensigt_channel_options){.window = 16, .attempt_ms = 200}, server, NULL);
-    struct storm storm = {channel, &tally};
-    for (int i = 0; i < 4; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, rage, &storm), 0);
-    }
-    for (int i = 0; i < 4; i++) {
-        pthread_join(threads[i], NULL);
-    }
-    await_ended(&tally, 2000);
-    hensigt_channel_close(channel);
-    assert_int_equal(tally.ended, 2000);
-    assert_true(tally.good > 1000);
-    fake_stop(server);
-}
-
 /* ---- what a completion may do ---- */
 
 struct chain {
@@ -586,8 +399,9 @@ static void go_on(void *context, const struct hensigt_outcome *outcome)
 
 static void lets_completions_start_calls_but_not_wait(void **state)
 {
-    struct tally tally = TALLY_INIT;
+    struct tally tally;
     (void)state;
+    tally_init(&tally);
     struct fake_server *server = fake_start(&(struct fake_options){0});
     struct hensigt_channel *channel = open_channel((struct hensigt_channel_options){.timeout_ms = PATIENCE_MS}, server, NULL);
     struct chain chain = {channel, &tally, 10, 0};
@@ -669,8 +483,6 @@ int main(void)
         cmocka_unit_test(bounds_the_queue),
         cmocka_unit_test(keeps_deadlines_in_the_queue),
         cmocka_unit_test(knows_what_was_sent),
-        cmocka_unit_test(serves_many_threads),
-        cmocka_unit_test(ends_every_call_once),
         cmocka_unit_test(lets_completions_start_calls_but_not_wait),
         cmocka_unit_test(starts_nothing_while_closing),
         cmocka_unit_test(blocks_signals_in_its_thread),
