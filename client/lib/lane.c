@@ -111,15 +111,21 @@ void hs_lane_resend(struct hs_lane *lane, struct hensigt_pending *call)
     make_unsent(lane, call);
 }
 
+/* The next id whose place in the window is free. */
+static uint32_t take_id(struct hs_lane *lane)
+{
+    do {
+        lane->next_id = (lane->next_id + 1) & id_mask;
+    } while (lane->window[lane->next_id & lane->mask] != NULL);
+    return lane->next_id;
+}
+
 /* Gives waiting calls the free places. A call keeps its id through all attempts, so that the answer to any of them is its own. */
 static void admit(struct hs_lane *lane)
 {
     while (lane->waiting.first != NULL && lane->taken < lane->channel->window) {
         struct hensigt_pending *call = lane->waiting.first;
-        do {
-            lane->next_id = (lane->next_id + 1) & id_mask;
-        } while (lane->window[lane->next_id & lane->mask] != NULL);
-        call->id = lane->next_id;
+        call->id = take_id(lane);
         lane->window[call->id & lane->mask] = call;
         lane->taken++;
         hs_pending_remove(call);
@@ -200,10 +206,7 @@ static void send_probe(struct hs_lane *lane, int64_t now)
     const struct hs_envelope envelope = {
         .method = probe_method, .timeout = lane->channel->attempt, .access_key = lane->channel->access_key};
     struct hs_frame frame = {.data = lane->channel->scratch, .size = hs_envelope_pack(&envelope, lane->channel->scratch)};
-    do {
-        lane->next_id = (lane->next_id + 1) & id_mask;
-    } while (lane->window[lane->next_id & lane->mask] != NULL);
-    frame.id = lane->next_id;
+    frame.id = take_id(lane);
     lane->channel->transport->send(lane->link, &frame, 1);
     lane->probe_end = now + lane->channel->attempt;
 }
