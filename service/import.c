@@ -38,10 +38,23 @@ static void begin_line(struct import_run *run, const struct hs_staged *staged)
     run->line.line = staged->line;
 }
 
+/* Adds a violation in its place: they are shown by line, though the two passes find them in turns. Past the shown number the last
+ * gives way. */
 static void report(struct import_run *run, int32_t line, const char *field, const char *reason, const char *text)
 {
-    if (run->outcome->n_violations++ < HS_IMPORT_SHOWN_VIOLATIONS)
-        hs_status_field(run->call->status, line, field, reason, "%s", text);
+    hensigt_rpc_status *all = &run->call->status->message;
+    run->outcome->n_violations++;
+    if (all->n_field_violations == HS_IMPORT_SHOWN_VIOLATIONS && all->field_violations[all->n_field_violations - 1]->line <= line)
+        return;
+    if (all->n_field_violations == HS_IMPORT_SHOWN_VIOLATIONS)
+        all->n_field_violations--;
+    size_t last = all->n_field_violations;
+    hs_status_field(run->call->status, line, field, reason, "%s", text);
+    for (size_t i = last; i > 0 && i < all->n_field_violations && all->field_violations[i - 1]->line > line; i--) {
+        hensigt_rpc_field_violation *later = all->field_violations[i - 1];
+        all->field_violations[i - 1] = all->field_violations[i];
+        all->field_violations[i] = later;
+    }
 }
 
 /* Moves what is wrong with a line to the import's own status, in which every violation names its line. */
@@ -62,8 +75,8 @@ static void end_line(struct import_run *run, const struct hs_staged *staged)
 
 static ProtobufCMessage *unpack_line(struct import_run *run, const struct hs_staged *staged)
 {
-    ProtobufCMessage *message = protobuf_c_message_unpack(staged->resource->message->descriptor, &run->arena.protobuf, staged->size,
-                                                          staged->body);
+    ProtobufCMessage *message =
+        protobuf_c_message_unpack(staged->resource->message->descriptor, &run->arena.protobuf, staged->size, staged->body);
     if (!message)
         hs_status_fail(&run->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory to read the line");
     return message;
@@ -90,7 +103,8 @@ static ProtobufCMessage *stored_version(struct import_run *run, const char *name
     return protobuf_c_message_unpack(record.resource->message->descriptor, &run->arena.protobuf, record.size, record.body);
 }
 
-static void count_line(struct import_run *run, const ProtobufCMessage *before, const char *etag_before, const ProtobufCMessage *after)
+static void count_line(struct import_run *run, const ProtobufCMessage *before, const char *etag_before,
+                       const ProtobufCMessage *after)
 {
     if (!before)
         run->outcome->created++;
@@ -115,13 +129,19 @@ static void put_message(struct import_run *run, const struct hs_staged *staged, 
         count_line(run, before, before ? hs_field_string(before, "etag") : "", after);
 }
 
+/* The line that stands for a resource: the first that names it. */
+static int32_t line_of(struct import_run *run, const struct hs_staged *staged)
+{
+    return hs_view_staged_line(run->call->view, run->name, staged->name);
+}
+
 /* First pass: every line is put, so that the second sees the registry as it will be. */
 static enum hs_code put_line(void *context, const struct hs_staged *staged)
 {
     struct import_run *run = context;
     begin_line(run, staged);
     run->outcome->lines++;
-    int32_t first = hs_view_staged_line(run->call->view, run->name, staged->name);
+    int32_t first = line_of(run, staged);
     if (first != staged->line) {
         hs_status_field(&run->status, staged->line, "name", "DUPLICATE", "%s stands on line %d already", staged->name, first);
     } else {
@@ -139,7 +159,7 @@ static enum hs_code check_line(void *context, const struct hs_staged *staged)
     struct import_run *run = context;
     begin_line(run, staged);
     const struct hs_rules *rules = hs_registry_rules(staged->resource);
-    ProtobufCMessage *message = stored_version(run, staged->name);
+    ProtobufCMessage *message = line_of(run, staged) == staged->line ? stored_version(run, staged->name) : NULL;
     if (message) {
         if (rules && rules->check)
             rules->check(&run->line, NULL, message);

@@ -132,16 +132,21 @@ enum exit_code errors_of_call(const struct cli *cli, const struct hensigt_error 
     return exit_code_of(error->code, error->outcome_unknown);
 }
 
-void errors_of_json_line(const struct cli *cli, int32_t line, const struct hs_json_errors *errors)
+struct violation errors_json_violation(const struct cli *cli, int32_t line, const struct hs_json_error *error)
+{
+    const char *field = error->path;
+    if (*field == '\0' && error->column > 0) {
+        field = line > 0 ? hs_arena_printf(cli->arena, "column %d", error->column)
+                         : hs_arena_printf(cli->arena, "line %d, column %d", error->line, error->column);
+    }
+    return (struct violation){line, field != NULL ? field : "", error->reason, error->text};
+}
+
+void errors_write_json(const struct cli *cli, const struct hs_json_errors *errors)
 {
     for (size_t i = 0; i < errors->count; i++) {
-        const struct hs_json_error *error = &errors->errors[i];
-        const char *field = error->path;
-        if (*field == '\0' && error->column > 0) {
-            field = line > 0 ? hs_arena_printf(cli->arena, "column %d", error->column)
-                             : hs_arena_printf(cli->arena, "line %d, column %d", error->line, error->column);
-        }
-        errors_violation(cli, &(struct violation){line, field != NULL ? field : "", error->reason, error->text});
+        struct violation violation = errors_json_violation(cli, 0, &errors->errors[i]);
+        errors_violation(cli, &violation);
     }
 }
 
@@ -151,6 +156,6 @@ enum exit_code errors_of_json(const struct cli *cli, const char *what, const str
         return cli_no_memory(cli);
     }
     cli_say(cli, "%s cannot be read as what the method takes", what);
-    errors_of_json_line(cli, 0, errors);
+    errors_write_json(cli, errors);
     return EXIT_INVALID;
 }

@@ -25,7 +25,11 @@ enum exit_code errors_of_call(const struct cli *cli, const struct hensigt_error 
 /** Tells everything that is wrong with a JSON text; `what` is the file's name. Returns the exit code. */
 enum exit_code errors_of_json(const struct cli *cli, const char *what, const struct hs_json_errors *errors);
 
-/** Writes what is wrong with one line of a file, one violation each. */
-void errors_of_json_line(const struct cli *cli, int32_t line, const struct hs_json_errors *errors);
+/** One thing that is wrong with a JSON text, as a violation whose texts live as long as the error's and the run's. `line` is the
+ *  text's own in a file, or 0. */
+struct violation errors_json_violation(const struct cli *cli, int32_t line, const struct hs_json_error *error);
+
+/** Writes everything that is wrong with a JSON text, one violation each. */
+void errors_write_json(const struct cli *cli, const struct hs_json_errors *errors);
 
 #endif

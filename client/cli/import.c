@@ -1,6 +1,6 @@
 #include "import.h"
 
-#include "errors.h"
+#include "findings.h"
 #include "help.h"
 #include "import_line.h"
 #include "input.h"
@@ -42,14 +42,14 @@ struct import {
     struct progress progress;
     /* the import under way */
     char name[128]; /* "" = none has begun */
-    int64_t staged;
-    bool wrong; /* a line of it is */
+    int64_t taken;  /* lines of it, staged or wrong */
     /* the lines read and not yet staged */
     struct hs_arena arena;
     hensigt_import_line lines[BATCH_LINES];
     hensigt_import_line *pointers[BATCH_LINES];
     size_t n_lines;
     size_t bytes;
+    struct findings findings;
     /* what became of the lines */
     hensigt_import total;
 };
@@ -110,7 +110,7 @@ static enum exit_code stage(struct import *import)
     hensigt_append_import_request request = HENSIGT_APPEND_IMPORT_REQUEST_INIT;
     ProtobufCMessage *reply = NULL;
     enum exit_code code = EXIT_OK;
-    if (import->n_lines > 0 && !import->wrong) {
+    if (import->n_lines > 0) {
         code = *import->name == '\0' ? start(import) : EXIT_OK;
         if (code == EXIT_OK) {
             request.name = import->name;
@@ -124,21 +124,6 @@ static enum exit_code stage(struct import *import)
     return code;
 }
 
-/* The service's violations; those past what it shows are counted. */
-static void write_violations(struct import *import, const hensigt_check_import_response *check)
-{
-    progress_clear(&import->progress);
-    cli_say(import->cli, "%s cannot be imported as it is", import->file);
-    for (size_t i = 0; i < check->n_violations; i++) {
-        const hensigt_rpc_field_violation *violation = check->violations[i];
-        errors_violation(import->cli,
-                         &(struct violation){violation->line, violation->field, violation->reason, violation->description});
-    }
-    if ((size_t)check->violation_count > check->n_violations) {
-        fprintf(import->cli->err.out, "  and %zu more\n", (size_t)check->violation_count - check->n_violations);
-    }
-}
-
 static enum exit_code check(struct import *import)
 {
     hensigt_check_import_request request = HENSIGT_CHECK_IMPORT_REQUEST_INIT;
@@ -147,9 +132,9 @@ static enum exit_code check(struct import *import)
     progress_show(&import->progress, "Lines checked:", import->line, import->read, import->size, true);
     enum exit_code code = call(import, "CheckImport", &request.base, LONG_CALL_MS, &reply);
     const hensigt_check_import_response *result = (const void *)reply;
-    if (code == EXIT_OK && result->violation_count > 0) {
-        write_violations(import, result);
-        code = EXIT_INVALID;
+    if (code == EXIT_OK) {
+        findings_add_all(import->cli, &import->findings, result->violations, result->n_violations);
+        import->findings.count += (size_t)result->violation_count - result->n_violations; /* those past what the service shows */
     }
     return code;
 }
@@ -170,44 +155,39 @@ static enum exit_code commit(struct import *import)
     return code;
 }
 
-/* Ends the import under way, if one is: what was staged is checked and then committed, or abandoned. */
+/* Ends the import under way, if one is: what was staged is checked and then committed, or abandoned. What could be staged is
+ * checked even where a line could not, so that everything wrong is found in one run. */
 static enum exit_code finish(struct import *import)
 {
-    int64_t lines = import->staged;
+    int64_t lines = import->taken;
     enum exit_code code = stage(import);
-    if (code == EXIT_OK && *import->name != '\0' && !import->wrong) {
+    if (code == EXIT_OK && *import->name != '\0') {
         code = check(import);
-        code = code == EXIT_OK && !import->dry_run ? commit(import) : code;
     }
-    if (code == EXIT_OK && !import->wrong) {
+    if (code == EXIT_OK && import->findings.count > 0) {
+        code = EXIT_INVALID;
+    }
+    if (code == EXIT_OK && *import->name != '\0' && !import->dry_run) {
+        code = commit(import);
+    }
+    if (code == EXIT_OK) {
         import->total.line_count += (int32_t)lines;
     }
     if (code != EXIT_UNAVAILABLE && code != EXIT_OUTCOME_UNKNOWN) {
         abandon(import);
     }
-    import->staged = 0;
-    return code == EXIT_OK && import->wrong ? EXIT_INVALID : code;
-}
-
-/* Before the first violation of a file is written. */
-static void before_violation(void *context)
-{
-    struct import *import = context;
-    progress_clear(&import->progress);
-    if (!import->wrong) {
-        cli_say(import->cli, "%s cannot be imported as it is", import->file);
-        import->wrong = true;
-    }
+    import->taken = 0;
+    return code;
 }
 
 static enum exit_code add_line(struct import *import, const char *text, size_t size)
 {
     bool no_memory = false;
-    pb_any *any = import_line_read(import->cli, &import->arena, import->line, text, size, before_violation, import, &no_memory);
+    pb_any *any = import_line_read(import->cli, &import->arena, import->line, text, size, &import->findings, &no_memory);
     if (no_memory) {
         return cli_no_memory(import->cli);
     }
-    import->staged++;
+    import->taken++;
     if (any == NULL) {
         return EXIT_OK; /* reading goes on, to find all that is wrong */
     }
@@ -219,7 +199,7 @@ static enum exit_code add_line(struct import *import, const char *text, size_t s
     if (import->bytes + bytes > BATCH_BYTES && import->n_lines > 0) {
         /* the line does not fit with the others: they go first, and it is read anew, since the batch's memory goes with them */
         enum exit_code code = stage(import);
-        import->staged--;
+        import->taken--;
         return code == EXIT_OK ? add_line(import, text, size) : code;
     }
     import->pointers[import->n_lines++] = line;
@@ -243,12 +223,12 @@ static enum exit_code take_line(struct import *import, const char *text, size_t 
     if (is_blank(text, size)) {
         return EXIT_OK;
     }
-    if (import->staged == import->chunk && !import->chunked) {
+    if (import->taken == import->chunk && !import->chunked) {
         progress_clear(&import->progress);
         return cli_usage(import->cli, "import", "%s has more than %d lines, the most that are imported as one: give --chunk",
-                         import->file, ATOMIC_LINES);
+                         input_name(import->file), ATOMIC_LINES);
     }
-    enum exit_code code = import->staged == import->chunk ? finish(import) : EXIT_OK;
+    enum exit_code code = import->taken == import->chunk ? finish(import) : EXIT_OK;
     return code == EXIT_OK ? add_line(import, text, size) : code;
 }
 
@@ -262,7 +242,7 @@ static enum exit_code take_lines(struct import *import)
         code = take_line(import, line, (size_t)size);
     }
     if (code == EXIT_OK && ferror(import->in)) {
-        cli_say(import->cli, "%s cannot be read: %s", import->file, strerror(errno));
+        cli_say(import->cli, "%s cannot be read: %s", input_name(import->file), strerror(errno));
         code = EXIT_LOCAL;
     }
     free(line);
@@ -292,6 +272,10 @@ static enum exit_code run(struct import *import)
     enum exit_code code = take_lines(import);
     code = code == EXIT_OK ? finish(import) : code;
     progress_clear(&import->progress);
+    if (import->findings.count > 0) {
+        cli_say(import->cli, "%s cannot be imported as it is", input_name(import->file));
+        findings_write(import->cli, &import->findings);
+    }
     if (code == EXIT_OK) {
         return report(import);
     }

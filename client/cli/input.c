@@ -8,6 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+const char *input_name(const char *file)
+{
+    return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
 FILE *input_open(const struct cli *cli, const char *file)
 {
     if (strcmp(file, "-") == 0) {
@@ -36,11 +41,11 @@ static enum exit_code read_all(const struct cli *cli, const char *file, FILE *in
         hs_buffer_add(buffer, chunk, size);
     }
     if (ferror(in)) {
-        cli_say(cli, "%s cannot be read: %s", file, strerror(errno));
+        cli_say(cli, "%s cannot be read: %s", input_name(file), strerror(errno));
         return EXIT_LOCAL;
     }
     if (buffer->length > INPUT_MAX) {
-        cli_say(cli, "%s is larger than %d MiB", file, INPUT_MAX / 1024 / 1024);
+        cli_say(cli, "%s is larger than %d MiB", input_name(file), INPUT_MAX / 1024 / 1024);
         return EXIT_INVALID;
     }
     return buffer->failed ? cli_no_memory(cli) : EXIT_OK;
@@ -54,7 +59,6 @@ static bool is_blank(const struct hs_buffer *buffer)
 static enum exit_code parse(const struct cli *cli, const char *file, const struct hs_message *type, const struct hs_buffer *buffer,
                             ProtobufCMessage **message)
 {
-    const char *what = strcmp(file, "-") == 0 ? "standard input" : file;
     if (is_blank(buffer)) {
         *message = hs_arena_new(cli->arena, type->descriptor);
         return *message != NULL ? EXIT_OK : cli_no_memory(cli);
@@ -63,7 +67,7 @@ static enum exit_code parse(const struct cli *cli, const char *file, const struc
     hs_json_errors_init(&errors, cli->arena);
     ProtobufCMessage *parsed = hs_json_parse(type, buffer->text, buffer->length, &errors);
     if (parsed == NULL) {
-        return errors_of_json(cli, what, &errors);
+        return errors_of_json(cli, input_name(file), &errors);
     }
     *message = parsed;
     return EXIT_OK;

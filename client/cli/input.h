@@ -10,6 +10,9 @@
 /** Larger JSON texts are refused: no request comes near. */
 enum { INPUT_MAX = 16 * 1024 * 1024 };
 
+/** What to call a file that may be "-". */
+const char *input_name(const char *file);
+
 /** Opens a file for reading; "-" is standard input. NULL after saying why not. */
 FILE *input_open(const struct cli *cli, const char *file);
 

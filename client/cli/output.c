@@ -26,7 +26,7 @@ enum exit_code output_json(const struct cli *cli, FILE *out, const struct hs_mes
         code = cli_no_memory(cli);
     } else {
         cli_say(cli, "the answer has no JSON form");
-        errors_of_json_line(cli, 0, &errors);
+        errors_write_json(cli, &errors);
         code = EXIT_SERVICE;
     }
     hs_buffer_free(&buffer);

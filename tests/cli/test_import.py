@@ -63,13 +63,29 @@ class Import(program.Case):
             + line("Money", currencyCode="DKK")
             + "[]\n"
             + line("Source", name="sources/good", title="good")
+            + line("Centre", name="centres/d", title="x", organisation="organisations/none")
+            + line("Centre", title="x")
+            + line("Centre", name="organisations/x", title="x")
+            + line("Event", name="events/e", title="x", kind="KIND_SUMMIT", dates=[{"date": {"date": "2022"}}], hosts=["organisations/f"])
+            + line("Organisation", name="organisations/f", title="x")
         )
-        ended = self.ends(INVALID, "import", self.write("bad.jsonl", text), env={"COLUMNS": "200"})
+        name = self.write("bad.jsonl", text)
+        ended = self.ends(INVALID, "import", name, env={"COLUMNS": "200"})
+        self.assertTrue(ended.err.startswith("hensigt: bad.jsonl cannot be imported as it is\n"), ended)
         self.assertEqual(
-            [one.split(": ")[0:2] for one in ended.err.splitlines() if one.startswith("  line ")],
-            [["  line 1", "titel"], ["  line 1", "title"]][:1]
-            + [["  line 4", "region_code"], ["  line 5", "column 52"], ["  line 6", "@type"], ["  line 7", "@type"]]
-            + [["  line 8", "must be an object, found a list (WRONG_TYPE)"]],
+            [one.strip().split(": ")[0:2] for one in ended.err.splitlines() if one.startswith("  line ")],
+            [
+                ["line 1", "titel"],
+                ["line 4", "region_code"],
+                ["line 5", "column 52"],
+                ["line 6", "@type"],
+                ["line 7", "@type"],
+                ["line 8", "must be an object, found a list (WRONG_TYPE)"],
+                ["line 10", "organisation"],  # known to the registry only, and in its place
+                ["line 11", "name"],
+                ["line 12", "name"],
+                ["line 14", "kind"],  # and line 13, which refers to it, is right
+            ],
             ended,
         )
         self.assertTrue(ended.err.endswith("Nothing was imported.\n"), ended)
@@ -85,6 +101,14 @@ class Import(program.Case):
         for i in range(3):
             self.assertIn("  line %d: organisation: organisations/none%d does not exist" % (i + 1, i), ended.err)
         self.assertEqual(self.everything(), before)
+
+    def test_what_is_wrong_past_a_screen_or_four_is_counted(self):
+        text = "".join(line("Centre", name="centres/c%d" % i, title="x", regionCode="dk") for i in range(300)) + "{\n" * 3
+        ended = self.ends(INVALID, "import", "-", stdin=text)
+        self.assertTrue(ended.err.startswith("hensigt: standard input cannot be imported as it is\n  line 1: region_code"), ended)
+        self.assertIn("  line 200: region_code", ended.err)
+        self.assertNotIn("line 201", ended.err)
+        self.assertIn("  and 103 more\n", ended.err)
 
     def test_a_dry_run_changes_nothing(self):
         before = self.everything()

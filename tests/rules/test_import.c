@@ -151,6 +151,21 @@ static void a_supporter_cannot_hold_an_intention(void **state)
         assert_string_equal(import(f, cases[i].lines, 2), cases[i].outcome);
 }
 
+/* Though what stands on a line itself is found before what the others make wrong. */
+static void what_is_wrong_is_told_by_line(void **state)
+{
+    static const char *const lines[] = {
+        CENTRE(", 'organisation': 'organisations/none'"),
+        "{'@type': 'hensigt.v1.Organisation', 'name': 'organisations/b', 'title': 'B'}",
+        PROCESS(", 'state': 'STATE_OPEN'"),
+        CENTRE(""),
+    };
+    struct fixture *f = *state;
+    assert_string_equal(import(f, lines, COUNT(lines)),
+                        "INVALID_ARGUMENT organisation:REFERENCE_NOT_FOUND kind:REQUIRED step_runs:REQUIRED"
+                        " process_model:REFERENCE_NOT_FOUND name:DUPLICATE");
+}
+
 /* A second import of the same lines, a day later, changes nothing. */
 static void what_is_left_out_is_completed_the_same_each_time(void **state)
 {
@@ -187,11 +202,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(invariants_hold_in_imports),
-        TEST(guards_are_not_asked),
-        TEST(a_process_follows_a_published_model),
-        TEST(a_supporter_cannot_hold_an_intention),
-        TEST(what_is_left_out_is_completed_the_same_each_time),
+        TEST(invariants_hold_in_imports),          TEST(guards_are_not_asked),
+        TEST(a_process_follows_a_published_model), TEST(a_supporter_cannot_hold_an_intention),
+        TEST(what_is_wrong_is_told_by_line),       TEST(what_is_left_out_is_completed_the_same_each_time),
         TEST(what_happened_since_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
