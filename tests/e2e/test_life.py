@@ -1,6 +1,7 @@
 """From start to end: readiness, signals, deaths, the lock."""
 
 import array
+import datetime
 import fcntl
 import os
 import signal
@@ -166,12 +167,17 @@ class Death(daemon.Case):
         self.assertEqual(found.stop(), 0)
 
     def test_pause_after_five_deaths(self):
+        """No pause but after five deaths within ten seconds; a machine under load may take longer, and then there is none."""
         found = self.start()
-        for _ in range(4):
+        deaths = []
+        for _ in range(5):
             os.kill(found.wait_ready(), signal.SIGKILL)
-            self.assertIn("restart_in_ms=0", found.wait_for("worker died"))
-        os.kill(found.wait_ready(), signal.SIGKILL)
-        self.assertIn("restart_in_ms=1000", found.wait_for("worker died"))
+            line = found.wait_for("worker died")
+            deaths.append(datetime.datetime.fromisoformat(line.split("ts=")[1].split("Z")[0]))
+            if len(deaths) < 5:
+                self.assertIn("restart_in_ms=0", line)
+        many = deaths[-1] - deaths[0] <= datetime.timedelta(seconds=10)
+        self.assertIn("restart_in_ms=%d" % (1000 if many else 0), line)
         found.wait_ready()
         self.assertTrue(registry.is_serving(self.connect()))
         self.assertEqual(found.stop(), 0)
