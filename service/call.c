@@ -24,7 +24,8 @@ void hs_call_violation(struct hs_call *call, const char *path, const char *reaso
     hs_status_field(call->status, call->line, full ? full : path, reason, "%s", text);
 }
 
-/* Stored bytes were guarded when they came in and are ours since; unpacking them can fail for want of memory, or if they were damaged. */
+/* Stored bytes were guarded when they came in and are ours since; unpacking them can fail for want of memory, or if they were
+ * damaged. */
 static ProtobufCMessage *unpack(struct hs_call *call, const struct hs_record *record)
 {
     ProtobufCMessage *message =
@@ -63,8 +64,8 @@ ProtobufCMessage *hs_call_get_for_change(struct hs_call *call, const char *name,
         return NULL;
     const char *current = hs_field_string(message, "etag");
     if (etag && *etag && strcmp(etag, current) != 0) {
-        hs_status_fail(call->status, HS_ABORTED, "ETAG_MISMATCH", "%s has changed since it was read: its etag is %s, not %s", name, current,
-                       etag);
+        hs_status_fail(call->status, HS_ABORTED, "ETAG_MISMATCH", "%s has changed since it was read: its etag is %s, not %s", name,
+                       current, etag);
         hs_status_metadata(call->status, "resource", name);
         hs_status_metadata(call->status, "etag", current);
         return NULL;
@@ -99,8 +100,9 @@ static enum hs_code visit_record(void *context, const struct hs_record *record)
     return message ? each->visit(each->context, message) : hs_status_code(each->call->status);
 }
 
-enum hs_code hs_call_each(struct hs_call *call, const struct hs_resource *resource, const char *parent, const struct hs_match *matches,
-                          size_t n_matches, int64_t read_time, hs_message_visitor *visit, void *context)
+enum hs_code hs_call_each(struct hs_call *call, const struct hs_resource *resource, const char *parent,
+                          const struct hs_match *matches, size_t n_matches, int64_t read_time, hs_message_visitor *visit,
+                          void *context)
 {
     struct each each = {.call = call, .visit = visit, .context = context};
     const struct hs_query query = {
@@ -144,8 +146,7 @@ hensigt_partial_date *hs_call_date_or_today(struct hs_call *call, const hensigt_
 {
     if (date)
         return (hensigt_partial_date *)hs_arena_message(call->arena, &date->base);
-    hensigt_partial_date *today =
-        (hensigt_partial_date *)hs_arena_new(call->arena, &hensigt__v1__partial_date__descriptor);
+    hensigt_partial_date *today = (hensigt_partial_date *)hs_arena_new(call->arena, &hensigt__v1__partial_date__descriptor);
     if (today)
         today->date = hs_call_day_text(call, call->today);
     return today && today->date ? today : NULL;

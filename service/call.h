@@ -21,8 +21,8 @@ struct hs_change_rows;
 
 /** Who calls. */
 struct hs_caller {
-    const char *name;           /**< "owner", "anyone" (without a key), or the name of an access key: what ledger and confirmations show */
-    uint32_t role;              /**< one of HS_ROLE_*; 0 = one that this program does not know */
+    const char *name; /**< "owner", "anyone" (without a key), or the name of an access key: what ledger and confirmations show */
+    uint32_t role;    /**< one of HS_ROLE_*; 0 = one that this program does not know */
     const char *const *centres; /**< those that a centre editor works for */
     size_t n_centres;
     const char *const *organisations; /**< those that a signatory speaks for */
@@ -36,12 +36,12 @@ struct hs_call {
     struct hs_status *status;
     struct hs_view *view; /**< a snapshot for reads, the writer's own for writes; it shows what the caller may see */
     const struct hs_caller *caller;
-    int64_t now;          /**< microseconds since 1970; for a write the time it will have in the ledger */
-    int32_t today;        /**< the day of `now` in UTC, as days since 1970-01-01 */
-    bool imported;        /**< an import: states and times are taken as they come, guards of transitions are not asked */
-    const char *prefix;   /**< path of the resource in the request, with its dot: "centre."; "" in imports and custom methods */
-    int32_t line;         /**< of the imported file, or 0 */
-    const char *import;   /**< the import whose staged lines count as present, or NULL */
+    int64_t now;        /**< microseconds since 1970; for a write the time it will have in the ledger */
+    int32_t today;      /**< the day of `now` in UTC, as days since 1970-01-01 */
+    bool imported;      /**< an import: states and times are taken as they come, guards of transitions are not asked */
+    const char *prefix; /**< path of the resource in the request, with its dot: "centre."; "" in imports and custom methods */
+    int32_t line;       /**< of the imported file, or 0 */
+    const char *import; /**< the import whose staged lines count as present, or NULL */
     const uint8_t *request_id; /**< of a write, HS_STORE_REQUEST_ID_SIZE bytes; NULL if the caller gave none */
     bool undo;                 /**< a handler sets it: what it wrote is to be undone though it ends well (a trial) */
     const uint8_t *packed;     /**< where a handler made the reply as bytes, they stand here and its reply message is not packed */

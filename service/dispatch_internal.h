@@ -56,11 +56,12 @@ void hs_dispatch_random(const struct hs_dispatch *dispatch, void *bytes, size_t 
 /* Makes a job, new or parked before, as it is when its request has just come: with an empty arena, and nothing known of it. */
 void hs_job_begin(struct hs_job *job);
 
-/* Guards and unpacks envelope and body, finds the method and who calls, checks the contract's rules: everything that can be said of a
- * request before it is run. */
+/* Guards and unpacks envelope and body, finds the method and who calls, checks the contract's rules: everything that can be said of
+ * a request before it is run. */
 enum hs_code hs_job_open(struct hs_job *job);
 
-/* Runs the method's handler on a view, if the caller may call it: the one way to a handler. May be called again for a write whose group was undone. */
+/* Runs the method's handler on a view, if the caller may call it: the one way to a handler. May be called again for a write whose
+ * group was undone. */
 enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view);
 
 /* Makes a write's reply again from the ledger row that it left. */

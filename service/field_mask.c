@@ -18,7 +18,8 @@ struct update {
     const char *path; /* as the mask has it */
 };
 
-static void copy_field(struct update *update, const struct hs_message *type, int index, const ProtobufCMessage *from, ProtobufCMessage *to)
+static void copy_field(struct update *update, const struct hs_message *type, int index, const ProtobufCMessage *from,
+                       ProtobufCMessage *to)
 {
     const ProtobufCFieldDescriptor *field = &type->descriptor->fields[index];
     unsigned flags = type->fields[index].flags;
@@ -33,10 +34,12 @@ static void copy_field(struct update *update, const struct hs_message *type, int
 
 static void refuse_path(struct update *update)
 {
-    hs_status_field(update->call->status, update->call->line, "update_mask", "FIELD_MASK", "%s is no field of the resource", update->path);
+    hs_status_field(update->call->status, update->call->line, "update_mask", "FIELD_MASK", "%s is no field of the resource",
+                    update->path);
 }
 
-/* The sub-message that a dotted path enters; made where the target has none. NULL where the source has none: then the field is cleared. */
+/* The sub-message that a dotted path enters; made where the target has none. NULL where the source has none: then the field is
+ * cleared. */
 static ProtobufCMessage *enter(struct update *update, const ProtobufCFieldDescriptor *field, ProtobufCMessage *to)
 {
     ProtobufCMessage *inner = hs_field_message(to, field->name);
@@ -75,7 +78,8 @@ static void apply_path(struct update *update, const struct hs_message *type, con
     }
 }
 
-static void apply_fields(struct update *update, const struct hs_message *type, bool all, const ProtobufCMessage *from, ProtobufCMessage *to)
+static void apply_fields(struct update *update, const struct hs_message *type, bool all, const ProtobufCMessage *from,
+                         ProtobufCMessage *to)
 {
     for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &type->descriptor->fields[i];

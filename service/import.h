@@ -19,8 +19,8 @@ struct hs_import_outcome {
     int32_t n_violations; /**< in all */
 };
 
-/** Puts every staged line of an import, then checks every resource among the others as they now are. Violations go to call->status, the
- *  first HS_IMPORT_SHOWN_VIOLATIONS of them; the caller undoes the write if there are any. */
+/** Puts every staged line of an import, then checks every resource among the others as they now are. Violations go to call->status,
+ * the first HS_IMPORT_SHOWN_VIOLATIONS of them; the caller undoes the write if there are any. */
 enum { HS_IMPORT_SHOWN_VIOLATIONS = 200 };
 enum hs_code hs_import_apply(struct hs_call *call, const char *name, struct hs_import_outcome *outcome);
 

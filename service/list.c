@@ -68,7 +68,8 @@ enum hs_code hs_standard_list(struct hs_call *call, const ProtobufCMessage *requ
         .show_deleted = hs_field_bool(request, "show_deleted"),
         .read_time = hs_field_time(request, "read_time"),
     };
-    struct page page = {.bytes = hs_arena_alloc(call->arena, PAGE_CAPACITY), .field = call->method->output->descriptor->fields[0].id};
+    struct page page = {.bytes = hs_arena_alloc(call->arena, PAGE_CAPACITY),
+                        .field = call->method->output->descriptor->fields[0].id};
     if (!page.bytes)
         return hs_status_fail(call->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for this page");
     enum hs_code code = hs_view_list(call->view, &query, add_record, &page, call->arena, &next_page_token, call->status);

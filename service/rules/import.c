@@ -43,7 +43,7 @@ static enum hs_code take_head(void *context, const struct hs_staged *staged)
 {
     struct head_search *search = context;
     search->found = (hensigt_import *)protobuf_c_message_unpack(&hensigt__v1__import__descriptor, &search->call->arena->protobuf,
-                                                                 staged->size, staged->body);
+                                                                staged->size, staged->body);
     return HS_CANCELLED; /* the head is the first line; the others are not wanted */
 }
 
@@ -84,7 +84,8 @@ static enum hs_code start_import(struct hs_call *call, const hensigt_start_impor
 {
     (void)request;
     char *name = name_of_new(call);
-    Google__Protobuf__Timestamp *time = (Google__Protobuf__Timestamp *)hs_arena_new(call->arena, &google__protobuf__timestamp__descriptor);
+    Google__Protobuf__Timestamp *time =
+        (Google__Protobuf__Timestamp *)hs_arena_new(call->arena, &google__protobuf__timestamp__descriptor);
     if (!name || !time)
         return no_memory(call);
     const hensigt_import *known = find_import(call, name);
@@ -170,7 +171,8 @@ static enum hs_code append_import(struct hs_call *call, const hensigt_append_imp
 
 /* ---- trying and committing -------------------------------------------------------------------------------------------------- */
 
-static enum hs_code check_import(struct hs_call *call, const hensigt_check_import_request *request, hensigt_check_import_response *reply)
+static enum hs_code check_import(struct hs_call *call, const hensigt_check_import_request *request,
+                                 hensigt_check_import_response *reply)
 {
     struct hs_import_outcome outcome;
     if (!open_import(call, request->name))
