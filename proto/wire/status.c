@@ -159,11 +159,11 @@ static void add_field_violation(struct hs_status *status, hensigt_rpc_field_viol
 }
 
 /* The same rule may be met twice: in the request, and again in the resource that was made of it. */
-static bool is_known(const hensigt_rpc_status *status, int32_t line, const char *field, const char *reason)
+static bool is_known(const hensigt_rpc_status *status, int32_t line, const char *field, const char *text)
 {
     for (size_t i = 0; i < status->n_field_violations; i++) {
         const hensigt_rpc_field_violation *known = status->field_violations[i];
-        if (known->line == line && strcmp(known->field, field) == 0 && strcmp(known->reason, reason) == 0) {
+        if (known->line == line && strcmp(known->field, field) == 0 && strcmp(known->description, text) == 0) {
             return true;
         }
     }
@@ -172,9 +172,6 @@ static bool is_known(const hensigt_rpc_status *status, int32_t line, const char 
 
 void hs_status_field(struct hs_status *status, int32_t line, const char *field, const char *reason, const char *format, ...)
 {
-    if (is_known(&status->message, line, field, reason)) {
-        return;
-    }
     if (status->message.n_field_violations >= MAX_DETAILS) {
         count_omitted(status);
         return;
@@ -183,6 +180,9 @@ void hs_status_field(struct hs_status *status, int32_t line, const char *field, 
     va_start(arguments, format);
     const char *text = hs_arena_vprintf(status->arena, format, arguments);
     va_end(arguments);
+    if (text != NULL && is_known(&status->message, line, field, text)) {
+        return;
+    }
     hs_status_fail(status, HS_INVALID_ARGUMENT, "FIELD_VIOLATIONS", "%s: %s", field, text != NULL ? text : reason);
     hensigt_rpc_field_violation *violation = new_field_violation(status->arena, line, field, reason, text);
     if (violation != NULL) {

@@ -75,7 +75,7 @@ void hs_status_retry_after(struct hs_status *status, int64_t milliseconds);
 void hs_status_metadata(struct hs_status *status, const char *key, const char *value);
 
 /** Adds a field's violation of a rule. The first one makes the status INVALID_ARGUMENT / FIELD_VIOLATIONS.
- *  `line` is 0 but for imports. A violation of the same rule at the same place is added once. */
+ *  `line` is 0 but for imports. What was said of a field in the same words is said once. */
 void hs_status_field(struct hs_status *status, int32_t line, const char *field, const char *reason, const char *format, ...)
 #ifdef __GNUC__
     __attribute__((format(printf, 5, 6)))
