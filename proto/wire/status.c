@@ -158,7 +158,7 @@ static void add_field_violation(struct hs_status *status, hensigt_rpc_field_viol
     }
 }
 
-/* The same rule may be met twice: in the request, and again in the resource that was made of it. */
+/* A rule may be met twice: in the request, and again in the resource that was made of it. */
 static bool is_known(const hensigt_rpc_status *status, int32_t line, const char *field, const char *text)
 {
     for (size_t i = 0; i < status->n_field_violations; i++) {

@@ -231,7 +231,8 @@ static void pause_for(int milliseconds)
     nanosleep(&time, NULL);
 }
 
-/* Kills the worker that is there, each time another one, whatever it is doing: the moment is random. */
+/* Kills the worker that is there, each time another one, whatever it is doing: the moment is random. With less than 2.5 seconds
+ * between two kills the supervisor takes it for a worker that keeps dying, and makes pauses. */
 static int kill_workers(const struct campaign_daemon *daemon, int kills, int interval, struct writer *writers, int threads)
 {
     pid_t killed = 0;
@@ -239,7 +240,7 @@ static int kill_workers(const struct campaign_daemon *daemon, int kills, int int
     bool failed = false;
     srand((unsigned)time(NULL));
     while (done < kills && !failed) {
-        pause_for(interval / 2 + rand() % (interval + 1));
+        pause_for(interval + rand() % (interval / 4 + 1));
         pid_t worker = campaign_daemon_worker(daemon);
         if (worker > 0 && worker != killed && kill(worker, SIGKILL) == 0) {
             killed = worker;
