@@ -84,23 +84,38 @@ static uint8_t *pack(const ProtobufCMessage *message, size_t *size)
     return bytes;
 }
 
+static void begin(struct hs_dispatch *dispatch, struct asked *asked, struct hs_exchange exchange, uint8_t *request)
+{
+    *asked = (struct asked){.exchange = exchange, .request = request};
+    pthread_mutex_init(&asked->lock, NULL);
+    pthread_cond_init(&asked->ended, NULL);
+    asked->exchange.request = request;
+    asked->exchange.reply = take_reply;
+    hs_dispatch_take(dispatch, &asked->exchange);
+}
+
 void ask(struct registry *registry, struct asked *asked, const char *method, const ProtobufCMessage *body, int64_t timeout_ms,
          uint64_t origin)
 {
     hensigt_rpc_request envelope = HENSIGT_RPC_REQUEST_INIT;
     Google__Protobuf__Duration timeout = GOOGLE__PROTOBUF__DURATION__INIT;
-    *asked = (struct asked){.exchange = {.trust = HS_TRUST_OWNER, .origin = origin, .reply = take_reply}};
-    pthread_mutex_init(&asked->lock, NULL);
-    pthread_cond_init(&asked->ended, NULL);
+    struct hs_exchange exchange = {.trust = HS_TRUST_OWNER, .origin = origin};
     timeout.seconds = timeout_ms / 1000;
     timeout.nanos = (int32_t)(timeout_ms % 1000) * 1000000;
     envelope.method = (char *)(uintptr_t)method;
     envelope.body.data = pack(body, &envelope.body.len);
     envelope.timeout = timeout_ms > 0 ? &timeout : NULL;
-    asked->request = pack(&envelope.base, &asked->exchange.size);
-    asked->exchange.request = asked->request;
+    uint8_t *request = pack(&envelope.base, &exchange.size);
     free(envelope.body.data);
-    hs_dispatch_take(registry->dispatch, &asked->exchange);
+    begin(registry->dispatch, asked, exchange, request);
+}
+
+void ask_packed(struct hs_dispatch *dispatch, struct asked *asked, enum hs_trust trust, const uint8_t *envelope, size_t size)
+{
+    uint8_t *request = malloc(size + 1);
+    assert_non_null(request);
+    memcpy(request, envelope, size);
+    begin(dispatch, asked, (struct hs_exchange){.trust = trust, .size = size}, request);
 }
 
 void asked_wait(struct asked *asked)

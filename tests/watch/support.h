@@ -47,6 +47,8 @@ struct asked {
 /** Hands a call to dispatch. `timeout_ms` 0 = none is named. It is in use until asked_free. */
 void ask(struct registry *registry, struct asked *asked, const char *method, const ProtobufCMessage *body, int64_t timeout_ms,
          uint64_t origin);
+/** The same with a packed envelope, which is copied. */
+void ask_packed(struct hs_dispatch *dispatch, struct asked *asked, enum hs_trust trust, const uint8_t *envelope, size_t size);
 /** Waits for its end; the test fails if that does not come. */
 void asked_wait(struct asked *asked);
 bool asked_is_over(struct asked *asked);
