@@ -2,6 +2,7 @@
 #include "address.h"
 #include "clock.h"
 #include "envelope.h"
+#include "error.h"
 #include "request_id.h"
 #include "support.h"
 #include "timers.h"
@@ -187,6 +188,25 @@ static void codes_have_names(void **state)
     assert_string_equal(hensigt_code_name(-1), "UNKNOWN");
 }
 
+static void messages_end_with_a_character(void **state)
+{
+    static char text[600];
+    (void)state;
+    for (size_t shift = 0; shift < 4; shift++) {
+        struct hensigt_error error = HENSIGT_ERROR_INIT;
+        memset(text, 'a', shift);
+        for (size_t i = shift; i + 3 < sizeof text; i += 3) {
+            memcpy(text + i, "\xe2\x82\xac", 4); /* a euro sign */
+        }
+        assert_int_equal(hs_error_set(&error, HS_INTERNAL, "%s", text), HS_INTERNAL);
+        const size_t length = strlen(error.message);
+        assert_in_range(length, sizeof error.message - 5, sizeof error.message - 1);
+        assert_int_equal((length - shift) % 3, 0);
+        assert_memory_equal(error.message, text, length);
+    }
+    assert_int_equal(hs_error_set(NULL, HS_INTERNAL, "nobody listens"), HS_INTERNAL);
+}
+
 static void methods_are_found(void **state)
 {
     (void)state;
@@ -198,10 +218,15 @@ static void methods_are_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(timers_bring_up_the_first), cmocka_unit_test(request_ids_follow_time),
-        cmocka_unit_test(jitter_stays_in_its_half),  cmocka_unit_test(endpoints_are_read),
-        cmocka_unit_test(envelopes_have_room),       cmocka_unit_test(receipts_are_checked),
-        cmocka_unit_test(codes_have_names),          cmocka_unit_test(methods_are_found),
+        cmocka_unit_test(timers_bring_up_the_first),
+        cmocka_unit_test(request_ids_follow_time),
+        cmocka_unit_test(jitter_stays_in_its_half),
+        cmocka_unit_test(endpoints_are_read),
+        cmocka_unit_test(envelopes_have_room),
+        cmocka_unit_test(receipts_are_checked),
+        cmocka_unit_test(messages_end_with_a_character),
+        cmocka_unit_test(codes_have_names),
+        cmocka_unit_test(methods_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
