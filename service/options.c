@@ -13,6 +13,8 @@ enum {
     OPTION_LISTEN,
     OPTION_ALLOW_REMOTE,
     OPTION_METRICS_FILE,
+    OPTION_REQUEST_ID_HOURS,
+    OPTION_REQUEST_IDS,
     OPTION_LOG_LEVEL,
     OPTION_READY_FD,
     OPTION_WORKER,
@@ -21,11 +23,16 @@ enum {
     OPTION_VERSION
 };
 
+/* A year; and what fills some 100 GiB. */
+enum { MAX_REQUEST_ID_HOURS = 24 * 366, MAX_REQUEST_IDS = 1000000000 };
+
 static const struct option long_options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"allow-remote", no_argument, NULL, OPTION_ALLOW_REMOTE},
     {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
+    {"request-id-hours", required_argument, NULL, OPTION_REQUEST_ID_HOURS},
+    {"request-ids", required_argument, NULL, OPTION_REQUEST_IDS},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"ready-fd", required_argument, NULL, OPTION_READY_FD},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -36,13 +43,24 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static bool parse_fd(const char *text, int *out)
+/* A whole number from `least` to `most`. */
+static bool parse_number(const char *text, long least, long most, long *out)
 {
     char *end = NULL;
 
     errno = 0;
     long value = strtol(text, &end, 10);
-    if (errno || end == text || *end != '\0' || value < 0 || value > INT_MAX)
+    if (errno || end == text || *end != '\0' || value < least || value > most)
+        return false;
+    *out = value;
+    return true;
+}
+
+static bool parse_fd(const char *text, int *out)
+{
+    long value;
+
+    if (!parse_number(text, 0, INT_MAX, &value))
         return false;
     *out = (int)value;
     return true;
@@ -70,6 +88,15 @@ static enum hs_exit take_option(struct hs_options *options, int option, const ch
         return HS_EXIT_STOPPED;
     case OPTION_METRICS_FILE:
         options->metrics_file = value;
+        return HS_EXIT_STOPPED;
+    case OPTION_REQUEST_ID_HOURS:
+        if (!parse_number(value, 1, MAX_REQUEST_ID_HOURS, &options->request_id_hours))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--request-id-hours: '%s' is no number from 1 to %d", value,
+                             MAX_REQUEST_ID_HOURS);
+        return HS_EXIT_STOPPED;
+    case OPTION_REQUEST_IDS:
+        if (!parse_number(value, 1, MAX_REQUEST_IDS, &options->request_ids))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--request-ids: '%s' is no number from 1 to %d", value, MAX_REQUEST_IDS);
         return HS_EXIT_STOPPED;
     case OPTION_LOG_LEVEL:
         if (!hs_log_level_parse(value, &options->log_level))
@@ -169,7 +196,7 @@ static void print_exits(FILE *stream)
 void hs_options_print_help(FILE *stream)
 {
     fputs("usage: hensigtd --store FILE [--listen URL]... [--allow-remote] [--metrics-file FILE] [--log-level LEVEL]\n"
-          "                [--ready-fd N]\n"
+          "                [--request-id-hours N] [--request-ids N] [--ready-fd N]\n"
           "\n"
           "Serves the registry kept in FILE until SIGTERM or SIGINT. The process that was started keeps a worker\n"
           "running, and starts another where it dies. Lines of logfmt go to standard error.\n"
@@ -188,6 +215,9 @@ void hs_options_print_help(FILE *stream)
           "                     behind a tunnel, or where nobody else can read or enter the network\n"
           "  --metrics-file FILE\n"
           "                     the service's figures in the text form of Prometheus, written anew every 15 seconds\n"
+          "  --request-id-hours N, --request-ids N\n"
+          "                     how long, and how many, request ids of writes are remembered, by which a repeated write is\n"
+          "                     known (default: 24 hours, 5000000)\n"
           "  --log-level LEVEL  error, info (default), or debug: a line for each call\n"
           "  --ready-fd N       write the line 'ready' to file descriptor N, and close it, once calls are taken;\n"
           "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too,\n"

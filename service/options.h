@@ -17,6 +17,8 @@ struct hs_options {
     const char *listen[HS_MAX_ENDPOINTS];
     size_t n_listen;          /**< 0 = the default of the store's folder */
     const char *metrics_file; /**< NULL = none */
+    long request_id_hours;    /**< how long a write's request id is remembered; 0 = the store's default */
+    long request_ids;         /**< how many are remembered at most; 0 = the store's default */
     enum hs_log_level log_level;
     int ready_fd;      /**< gets a line when calls are taken; -1 = none */
     int worker_fd;     /**< in a worker: tells the supervisor that calls are taken; -1 = this is none */

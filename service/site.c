@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { SECONDS_IN_HOUR = 3600 };
+
 /* Splits a path at its last slash: the folder ("." if it has none) and the name. */
 static bool split(const char *path, char folder[PATH_MAX], const char **name)
 {
@@ -109,7 +111,9 @@ static enum hs_exit find_inside(struct hs_site *site, const char *store, struct 
 
 enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out, struct hs_refusal *refusal)
 {
-    struct hs_site site = {.metrics_file = options->metrics_file};
+    struct hs_site site = {.metrics_file = options->metrics_file,
+                           .request_id_seconds = (int64_t)options->request_id_hours * SECONDS_IN_HOUR,
+                           .request_ids = options->request_ids};
     enum hs_exit code = find_store(options->store, site.store, refusal);
 
     if (code == HS_EXIT_STOPPED)

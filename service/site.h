@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** Paths are absolute and without symbolic links, so that one store has one lock however it is named. */
 struct hs_site {
@@ -16,11 +17,13 @@ struct hs_site {
     char lock[PATH_MAX]; /**< FILE.lock */
     char key[PATH_MAX];  /**< FILE.key */
     struct hs_endpoint endpoints[HS_MAX_ENDPOINTS];
-    size_t n_endpoints;        /**< at least 1 */
-    struct hs_endpoint inside; /**< FILE.front/worker.sock: where the front reaches the worker; if it is fronted */
-    bool fronted;              /**< one of them is ws, which is the front's */
-    const char *metrics_file;  /**< as it was given; NULL = none */
-    bool keyed;                /**< one of them demands a key, so that the owner needs one too */
+    size_t n_endpoints;         /**< at least 1 */
+    struct hs_endpoint inside;  /**< FILE.front/worker.sock: where the front reaches the worker; if it is fronted */
+    bool fronted;               /**< one of them is ws, which is the front's */
+    const char *metrics_file;   /**< as it was given; NULL = none */
+    int64_t request_id_seconds; /**< how long a write's request id is remembered; 0 = the store's default */
+    int64_t request_ids;        /**< how many are remembered at most; 0 = the store's default */
+    bool keyed;                 /**< one of them demands a key, so that the owner needs one too */
 };
 
 /** Works out where, and changes nothing. HS_EXIT_USAGE for a wrong URL, HS_EXIT_STORE where the store's folder is absent or

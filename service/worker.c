@@ -138,6 +138,8 @@ static enum hs_exit open_store(struct worker *worker, struct hs_status *status, 
         .contract = &hs_contract,
         .queue = HS_WRITE_QUEUE,
         .group = HS_WRITE_GROUP,
+        .request_id_seconds = worker->site->request_id_seconds,
+        .request_id_rows = worker->site->request_ids,
         .context = worker,
         .progress = on_progress,
     };

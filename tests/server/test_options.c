@@ -72,6 +72,8 @@ static void test_everything(void **state)
     assert_int_equal(options.ready_fd, 3);
     assert_int_equal(options.worker_fd, 4);
     assert_int_equal(parsed("hensigtd --front 5 --store x.db").front_fd, 5);
+    assert_int_equal(parsed("hensigtd --request-id-hours 48 --store x.db").request_id_hours, 48);
+    assert_int_equal(parsed("hensigtd --request-ids 1000 --store x.db").request_ids, 1000);
 }
 
 static void test_questions_need_no_store(void **state)
@@ -95,6 +97,8 @@ static void test_refusals(void **state)
     refuses("hensigtd --store x --ready-fd -1", "--ready-fd: '-1' is no file descriptor");
     refuses("hensigtd --store x --ready-fd 3x", "--ready-fd: '3x' is no file descriptor");
     refuses("hensigtd --store x --worker 99999999999", "--worker: '99999999999' is no file descriptor");
+    refuses("hensigtd --store x --request-id-hours 0", "--request-id-hours: '0' is no number from 1 to 8784");
+    refuses("hensigtd --store x --request-ids many", "--request-ids: 'many' is no number from 1 to 1000000000");
     refuses("hensigtd --help=x", "unknown option --help=x");
 }
 
