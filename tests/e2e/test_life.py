@@ -110,6 +110,8 @@ class End(daemon.Case):
             self.assertEqual(connection.receive()[0] & 0xFF, 2)  # calls of one connection are taken in order: so was the write
             found.process.terminate()
             found.wait_for("msg=stopping")
+            while sp.call(late, registry.HEALTH).reason != "DRAINING":
+                pass  # the line comes a moment before
             refused = sp.Reply(late.ask(registry.create("second")))
             other.execute("ROLLBACK")
             other.close()
