@@ -1,6 +1,8 @@
 /* Calls that wait for changes. */
 #include "support.h"
 
+#include "hensigt/v1/centre.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +85,55 @@ static void test_pages(void **state)
         asked_free(&asked);
     }
     assert_int_equal(cursor, 10);
+}
+
+/* A centre of some 19 kB. */
+static void enter_large_centre(struct registry *r, int number)
+{
+    enum { N_TEXTS = 10, LENGTH = 1900 };
+    static char text[LENGTH + 1];
+    hensigt_create_centre_request request = HENSIGT_CREATE_CENTRE_REQUEST_INIT;
+    hensigt_centre centre = HENSIGT_CENTRE_INIT;
+    hensigt_localized_text texts[N_TEXTS];
+    hensigt_localized_text *purposes[N_TEXTS];
+    struct asked asked;
+    char id[16];
+    memset(text, 'x', LENGTH);
+    for (int i = 0; i < N_TEXTS; i++) {
+        texts[i] = (hensigt_localized_text)HENSIGT_LOCALIZED_TEXT_INIT;
+        texts[i].language_code = (char *)(uintptr_t) "en";
+        texts[i].text = text;
+        purposes[i] = &texts[i];
+    }
+    (void)snprintf(id, sizeof id, "c%d", number);
+    centre.title = id;
+    centre.purposes = purposes;
+    centre.n_purposes = N_TEXTS;
+    request.centre_id = id;
+    request.centre = &centre;
+    assert_int_equal(ask_now(r, &asked, "hensigt.v1.CentreService/CreateCentre", &request.base), HS_OK);
+    asked_free(&asked);
+}
+
+/* A page ends where the next change would make the reply too large to be sent. */
+static void test_large_changes(void **state)
+{
+    enum { N = 5 };
+    struct registry *r = *state;
+    int64_t cursor = 0;
+    for (int i = 0; i < N; i++) {
+        enter_large_centre(r, i);
+    }
+    while (cursor < N) {
+        struct asked asked;
+        hensigt_list_changes_request request = after(cursor, LONG);
+        ask_for_changes(r, &asked, &request);
+        assert_int_equal(changes_of(&asked)->n_changes, N - cursor > 2 ? 2 : N - cursor);
+        assert_int_equal(changes_of(&asked)->changes[0]->sequence, cursor + 1);
+        cursor = changes_of(&asked)->last_sequence;
+        asked_free(&asked);
+    }
+    assert_int_equal(cursor, N);
 }
 
 static void test_wrong_requests(void **state)
@@ -384,6 +435,7 @@ int main(void)
         TEST(test_lists_in_order),
         TEST(test_cursor_passes_what_is_not_wanted),
         TEST(test_pages),
+        TEST(test_large_changes),
         TEST(test_wrong_requests),
         TEST(test_woken_by_what_is_wanted_only),
         TEST(test_conditions),
