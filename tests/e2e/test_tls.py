@@ -1,4 +1,4 @@
-"""TLS by stunnel in front of tcp, with the certificates and the two files that the document shows."""
+"""TLS by stunnel in front of tcp, with the certificates and the two files that README.md shows."""
 
 import json
 import os
@@ -15,20 +15,18 @@ import registry
 import sp
 
 HENSIGT = os.environ.get("HENSIGT", "hensigt")
-HERE = os.path.dirname(os.path.abspath(__file__))
-DOCUMENTS = [os.path.join(HERE, "..", "..", "README.md"), os.path.join(HERE, "tls.md")]
+DOCUMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
 SERVICE = "registry.example.org"
 CLIENT = "roskilde"
 
 
 def block(name):
     """The block behind a mark `<!-- stunnel: NAME -->`."""
-    for path in DOCUMENTS:
-        with open(path, encoding="utf-8") as stream:
-            found = re.search(r"<!-- stunnel: %s -->\n```\w*\n(.*?)```" % name, stream.read(), re.DOTALL)
-        if found:
-            return found.group(1)
-    raise AssertionError("no document has the block " + name)
+    with open(DOCUMENT, encoding="utf-8") as stream:
+        found = re.search(r"<!-- stunnel: %s -->\n```\w*\n(.*?)```" % name, stream.read(), re.DOTALL)
+    if found is None:
+        raise AssertionError("the document has no block " + name)
+    return found.group(1)
 
 
 class Tunnel:
