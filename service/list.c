@@ -54,6 +54,15 @@ static enum hs_code add_tail(struct hs_call *call, struct page *page, const char
     return HS_OK;
 }
 
+/* Where nothing was found, the parent may be why. A wildcard is no name. */
+static enum hs_code check_parent(struct hs_call *call, const struct hs_query *query)
+{
+    struct hs_record parent;
+    if (!query->parent || !hs_contract_resource_of_name(query->parent, false))
+        return HS_OK;
+    return hs_view_get(call->view, query->parent, query->read_time, call->arena, &parent, call->status);
+}
+
 enum hs_code hs_standard_list(struct hs_call *call, const ProtobufCMessage *request)
 {
     const char *parent = hs_field_string(request, "parent");
@@ -73,6 +82,8 @@ enum hs_code hs_standard_list(struct hs_call *call, const ProtobufCMessage *requ
     if (!page.bytes)
         return hs_status_fail(call->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for this page");
     enum hs_code code = hs_view_list(call->view, &query, add_record, &page, call->arena, &next_page_token, call->status);
+    if (code == HS_OK && page.size == 0)
+        code = check_parent(call, &query);
     if (code == HS_OK)
         code = add_tail(call, &page, next_page_token, query.read_time);
     if (code == HS_OK) {

@@ -204,6 +204,10 @@ static void wrong_lists(void **state)
         {"ListCentres", "{'pageToken': 'x'}", "INVALID_ARGUMENT page_token:PAGE_TOKEN"},
         {"ListMemberships", "{}", "INVALID_ARGUMENT parent:REQUIRED"},
         {"ListMemberships", "{'parent': 'centres/c'}", "INVALID_ARGUMENT parent:FORMAT"},
+        {"ListMemberships", "{'parent': 'partnerships/none'}", "NOT_FOUND RESOURCE_NOT_FOUND"},
+        {"ListMemberships", "{'parent': 'partnerships/none', 'readTime': '2022-01-01T00:00:00Z'}", "NOT_FOUND RESOURCE_NOT_FOUND"},
+        {"ListMemberships", "{'parent': 'partnerships/none', 'filter': '='}", "INVALID_ARGUMENT filter:FILTER_SYNTAX"},
+        {"ListMemberships", "{'parent': 'partnerships/-'}", "OK"},
         {"ListCentres", "{'filter': 'state = PLANNED AND title:\\'C*\\''}", "OK"},
     };
     struct fixture *f = *state;
