@@ -131,11 +131,21 @@ static const char *short_value_name(const ProtobufCEnumDescriptor *type, const c
     return *at == '_' && at[1] != '\0' ? at + 1 : value;
 }
 
+/* Whether a value is named, in any case and with - for _, as people read it in tables: not-offered for NOT_OFFERED. */
+static bool is_named(const char *name, const char *text)
+{
+    size_t i = 0;
+    while (name[i] != '\0' && name[i] == (text[i] == '-' ? '_' : toupper((unsigned char)text[i]))) {
+        i++;
+    }
+    return name[i] == '\0' && text[i] == '\0';
+}
+
 static const ProtobufCEnumValue *find_value(const ProtobufCEnumDescriptor *type, const char *name)
 {
     for (unsigned i = 0; i < type->n_values; i++) {
         const ProtobufCEnumValue *value = &type->values[i];
-        if (strcmp(value->name, name) == 0 || strcmp(short_value_name(type, value->name), name) == 0) {
+        if (is_named(value->name, name) || is_named(short_value_name(type, value->name), name)) {
             return value;
         }
     }

@@ -84,7 +84,8 @@ static void test_wrong_values(void **state)
 {
     static const struct refusal refusals[] = {
         {SAMPLE_PROCESS, "state=RUNNING", "column 7: state wants one of UNSPECIFIED, DRAFT, OPEN, COMPLETED, CANCELLED"},
-        {SAMPLE_PROCESS, "state=open", "column 7: state wants one of UNSPECIFIED, DRAFT, OPEN, COMPLETED, CANCELLED"},
+        {SAMPLE_PROCESS, "state=opened", "column 7: state wants one of UNSPECIFIED, DRAFT, OPEN, COMPLETED, CANCELLED"},
+        {SAMPLE_PROCESS, "state=ope", "column 7: state wants one of UNSPECIFIED, DRAFT, OPEN, COMPLETED, CANCELLED"},
         {SAMPLE_PROCESS, "state=2", "column 7: state wants one of UNSPECIFIED, DRAFT, OPEN, COMPLETED, CANCELLED"},
         {SAMPLE_PROCESS, "state=STEP_STATE_RUNNING", "column 7: state wants one of UNSPECIFIED, DRAFT, OPEN, COMPLETED, CANCELLED"},
         {SAMPLE_PROCESS, "state < OPEN", "column 1: state is compared with =, != or : only"},
@@ -140,6 +141,7 @@ static void test_accepted(void **state)
     } accepted[] = {
         {SAMPLE_PROCESS, "stepRuns.endDate<2022-04 AND startDate:* AND cpvCodes:45000000 AND deleteTime:*"},
         {SAMPLE_PROCESS, "state=STATE_OPEN OR state=OPEN OR state!=UNSPECIFIED OR state:CANCELLED"},
+        {SAMPLE_PROCESS, "state=open OR state=Open OR state=state-open OR step_runs.state=step_state_running"},
         {SAMPLE_PROCESS, "step_runs.state=STEP_STATE_RUNNING OR step_runs.state=RUNNING"},
         {SAMPLE_PROCESS, "joinable=true OR joinable!=FALSE OR joinable:TRUE OR joinable:* OR joinable='false'"},
         {SAMPLE_PROCESS, "title=\"*\" OR title!=* OR title:** OR title='*a' OR title:a* OR title!=*a* OR title<\"a\\*\""},
