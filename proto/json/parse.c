@@ -250,6 +250,7 @@ static ProtobufCMessage *parse_message(struct parser *parser, const struct hs_pa
 static void add_syntax_error(struct hs_json_errors *errors, const json_error_t *error)
 {
     const char *reason = "JSON_SYNTAX";
+    const char *text = error->text;
     switch (json_error_code(error)) {
     case json_error_out_of_memory:
         errors->no_memory = true;
@@ -263,10 +264,14 @@ static void add_syntax_error(struct hs_json_errors *errors, const json_error_t *
     case json_error_stack_overflow:
         reason = "TOO_DEEP";
         break;
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        text = "a string must not hold the character NUL";
+        break;
     default:
         break;
     }
-    hs_json_errors_add(errors, NULL, reason, "%s", error->text);
+    hs_json_errors_add(errors, NULL, reason, "%s", text);
     if (errors->count > 0) {
         errors->errors[errors->count - 1].line = error->line;
         errors->errors[errors->count - 1].column = error->column;

@@ -34,7 +34,7 @@ DIFFERENCES = [
     ("must be paths of fields in lowerCamelCase", "Python takes empty paths"),
     ("must name a type of the contract", "Python takes any host before the type's name"),
     ("must not stand beside \"value\"", "Python ignores what stands beside the value of a well-known type in an Any"),
-    ("\\u0000 is not allowed", "a NUL character would cut a string of C"),
+    ("must not hold the character NUL", "a NUL character would cut a string of C"),
     ("is nested more than", "our limit of depth is lower"),
 ]
 
