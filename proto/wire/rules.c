@@ -58,6 +58,23 @@ static bool kind_is_allowed(const struct hs_field *field, const char *name)
     return field->reference == NULL || (resource != NULL && is_listed(field->reference, resource->kind));
 }
 
+/* A text that is not of its form. */
+static void violate_form(const struct hs_rules_walk *walk, const struct hs_path *path, const struct hs_field *field,
+                         const char *text, const char *rule)
+{
+    enum hs_format format = format_of(field);
+    bool is_date = (format == HS_FORMAT_DATE || format == HS_FORMAT_DAY) && hs_date_has_shape(text);
+    bool is_name = format == HS_FORMAT_RESOURCE_NAME && field->reference != NULL;
+    const struct hs_resource *kind = is_name ? hs_contract_resource(field->reference) : NULL; /* NULL where there are several */
+    char quote[HS_UTF8_QUOTE_SIZE];
+    hs_utf8_quote(text, quote);
+    if (kind != NULL) {
+        hs_rules_violate(walk, path, "FORMAT", "must be a resource name of the form %s, found %s", kind->pattern, quote);
+    } else {
+        hs_rules_violate(walk, path, is_date ? "IMPOSSIBLE_DATE" : "FORMAT", "%s, found %s", rule, quote);
+    }
+}
+
 static bool is_negative_decimal(const struct hs_field *field, const char *stored)
 {
     return field->format == HS_FORMAT_DECIMAL && (field->flags & HS_FIELD_NON_NEGATIVE) != 0 && *stored == '-';
@@ -71,8 +88,7 @@ static void check_form(const struct hs_rules_walk *walk, const struct hs_path *p
     char quote[HS_UTF8_QUOTE_SIZE];
     hs_utf8_quote(*text, quote);
     if (!hs_format_check(format, *text, &rule)) {
-        bool is_date = (format == HS_FORMAT_DATE || format == HS_FORMAT_DAY) && hs_date_has_shape(*text);
-        hs_rules_violate(walk, path, is_date ? "IMPOSSIBLE_DATE" : "FORMAT", "%s, found %s", rule, quote);
+        violate_form(walk, path, field, *text, rule);
         return;
     }
     if (!kind_is_allowed(field, *text)) {
