@@ -38,8 +38,18 @@ void errors_violation(const struct cli *cli, const struct violation *violation)
     write_finding(cli, where != NULL ? where : "", violation->description, violation->reason);
 }
 
-static void write_violations(const struct cli *cli, const hensigt_rpc_status *status)
+/* A single violation may be all that the headline says. */
+static bool is_said(const hensigt_rpc_status *status, const struct hensigt_error *error)
 {
+    bool counted = status->error_info != NULL && strcmp(status->error_info->reason, "FIELD_VIOLATIONS") == 0;
+    return !counted && status->n_field_violations == 1 && strstr(error->message, status->field_violations[0]->description) != NULL;
+}
+
+static void write_violations(const struct cli *cli, const hensigt_rpc_status *status, const struct hensigt_error *error)
+{
+    if (is_said(status, error)) {
+        return;
+    }
     for (size_t i = 0; i < status->n_field_violations; i++) {
         const hensigt_rpc_field_violation *violation = status->field_violations[i];
         errors_violation(cli, &(struct violation){violation->line, violation->field, violation->reason, violation->description});
@@ -122,7 +132,7 @@ enum exit_code errors_of_call(const struct cli *cli, const struct hensigt_error 
     const hensigt_rpc_status *status = error->status;
     cli_say(cli, "%s: %s", hs_code_name(error->code), headline(cli, error));
     if (status != NULL) {
-        write_violations(cli, status);
+        write_violations(cli, status, error);
         write_lacks(cli, status);
         write_information(cli, status);
     }

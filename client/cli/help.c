@@ -57,12 +57,21 @@ enum exit_code help_program(const struct cli *cli)
     return EXIT_OK;
 }
 
+/* A command of the program's own may take the place of a method's verb. */
+static bool is_own_verb(const struct cli *cli, const struct hs_method *method)
+{
+    const char *name = hs_arena_printf(cli->arena, "%s %s", method->service->noun, method->verb_name);
+    return name != NULL && command_find(name) != NULL;
+}
+
 static void write_verbs(const struct cli *cli, const struct hs_service *service, const char *heading)
 {
     struct manual_list list;
     manual_begin(&list, &cli->out, cli->arena);
     for (size_t i = 0; i < service->n_methods; i++) {
-        manual_add(&list, service->methods[i].verb_name, manual_doc(cli->arena, service->methods[i].full_name));
+        if (!is_own_verb(cli, &service->methods[i])) {
+            manual_add(&list, service->methods[i].verb_name, manual_doc(cli->arena, service->methods[i].full_name));
+        }
     }
     size_t length = strlen(service->noun);
     for (size_t i = 0; command_at(i) != NULL; i++) {

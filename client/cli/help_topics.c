@@ -59,8 +59,8 @@ static void filters(const struct screen *screen, struct hs_arena *arena)
     struct manual_list list;
     manual_begin(&list, screen, arena);
     manual_add(&list, "=  !=  <  <=  >  >=",
-               "Compares a field with a text, number, time, date or word of an enum. Of a date that is partly "
-               "known, < means certainly before.");
+               "Compares a field with a text, number, time, date or word of an enum. With = and !=, a text may begin and end "
+               "with *: 'title=\"*innovation*\"'. Of a date that is partly known, < means certainly before.");
     manual_add(&list, ":", "Of a field that repeats: has an element. Of another: is set, as in 'end_date:*'.");
     manual_add(&list, "AND  OR  NOT  -", "Combine. OR binds tighter than AND; - is NOT; parentheses group.");
     manual_write(&list, "Operators");

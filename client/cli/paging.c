@@ -30,7 +30,7 @@ struct member paging_list(const struct hs_method *method)
 static void set_page_size(const struct hs_method *method, ProtobufCMessage *request, int64_t size, int64_t left)
 {
     struct member member = member_named(method->input, "page_size");
-    int64_t most = size > 0 ? size : PAGE_SIZE;
+    int64_t most = size != 0 ? size : PAGE_SIZE;
     if (member.field != NULL) {
         value_put_number((char *)request + member.field->offset, member, left > 0 && left < most ? left : most);
     }

@@ -322,6 +322,10 @@ bool request_finish(struct request *request, const char **error)
     if (!set_any_parent(request, error)) {
         return false;
     }
+    /* Even of a resource without fields the service shall say which of them it must have. */
+    if (request->method->verb == HS_VERB_CREATE && request_resource(request) == NULL) {
+        return false;
+    }
     if (lacks_word(request)) {
         const char *name = words_heading(request->arena, request_word(request->method).field->name);
         *error = name != NULL ? hs_arena_printf(request->arena, "%s is missing", name) : NULL;

@@ -55,6 +55,9 @@ class Refusals(program.Case):
         stale = self.ends(ABORTED, "centre", "update", "co-pi", "--title", "x", "--etag", "stale")
         self.assertIn("ETAG_MISMATCH", stale.err)
         self.ends(INVALID, "centre", "list", "--filter", "title = ")
+        self.assertIn("page_size: must not be negative", self.ends(INVALID, "centre", "list", "--page-size", "-1").err)
+        self.assertIn("centre.title: must be given", self.ends(INVALID, "centre", "create", "x").err)
+        self.ends(NOT_FOUND, "membership", "list", "nope")
         referred = self.ends(PRECONDITION, "organisation", "delete", "kl")
         self.assertIn("centres/co-pi", referred.err)
         self.assertEqual(self.answer("centre", "get", "co-pi")["title"], "CO-PI")
@@ -66,6 +69,7 @@ class Refusals(program.Case):
             ('{"name": 5}', "name: must be a string"),
             ('{"name": "centres/x"', "(JSON_SYNTAX)"),
             ("[]", "(WRONG_TYPE)"),
+            ('{"name": "centres/\\u0000"}', "a string must not hold the character NUL"),
         ):
             with self.subTest(text=text):
                 self.assertIn(says, self.ends(INVALID, "call", "GetCentre", stdin=text).err)

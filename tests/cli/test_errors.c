@@ -71,6 +71,18 @@ static void every_violation_is_said(void **state)
     assert_string_equal(run->out != NULL ? run->out : "", "");
 }
 
+static void a_violation_that_is_the_whole_error_is_said_once(void **state)
+{
+    struct run *run = *state;
+    assert_int_equal(report(run,
+                            "{\"code\":\"CODE_NOT_FOUND\",\"errorInfo\":{\"reason\":\"REFERENCE_NOT_FOUND\"},\"fieldViolations\":[{"
+                            "\"field\":\"centre.organisation\",\"reason\":\"REFERENCE_NOT_FOUND\",\"description\":"
+                            "\"organisations/x does not exist\"}]}",
+                            "centre.organisation: organisations/x does not exist", false),
+                     EXIT_NOT_FOUND);
+    assert_string_equal(run->err, "hensigt: NOT_FOUND: centre.organisation: organisations/x does not exist (REFERENCE_NOT_FOUND)\n");
+}
+
 static void every_lack_is_said_with_who_can_supply_it(void **state)
 {
     struct run *run = *state;
@@ -125,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_has_its_exit_code),
         cmocka_unit_test_setup_teardown(every_violation_is_said, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(a_violation_that_is_the_whole_error_is_said_once, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(every_lack_is_said_with_who_can_supply_it, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(facts_and_reasons_are_kept, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(an_unknown_outcome_tells_how_to_repeat, run_setup, run_teardown),
