@@ -1,6 +1,7 @@
 """From start to end: readiness, signals, deaths, the lock."""
 
 import array
+import contextlib
 import datetime
 import fcntl
 import os
@@ -151,6 +152,41 @@ class End(daemon.Case):
         self.assertEqual(sorted(set(acknowledged) - set(kept)), [])
 
 
+class Log(daemon.Case):
+    SLOW = 0.6  # seconds
+
+    def call_slowly(self, connection, name):
+        """A write that waits for the store's file."""
+        with contextlib.closing(sqlite3.connect(self.store, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            connection.send(registry.create(name))
+            connection.send(sp.request(registry.HEALTH))
+            connection.receive()  # calls of one connection are taken in order: so was the write
+            time.sleep(self.SLOW)
+            other.execute("ROLLBACK")
+        connection.receive()
+
+    def test_slow_calls(self):
+        """A line for a slow call, and none for others."""
+        found = self.start()
+        connection = self.connect()
+        self.assertTrue(registry.is_serving(connection))
+        self.call_slowly(connection, "slow")
+        self.assertIn(" method=%s " % registry.CREATE, found.wait_for('level=info msg="slow call"'))
+        self.assertEqual(found.stop(), 0)
+        self.assertNotIn(registry.HEALTH, "\n".join(found.log))
+
+    def test_every_call(self):
+        """At level debug a line for each."""
+        found = self.start("--log-level", "debug")
+        connection = self.connect()
+        self.assertTrue(registry.is_serving(connection))
+        self.assertEqual(sp.call(connection, registry.GET, sp.field(1, "organisations/x")).code, registry.NOT_FOUND)
+        self.assertIn(" method=%s code=OK duration_us=" % registry.HEALTH, found.wait_for("level=debug msg=call "))
+        self.assertIn(" method=%s code=NOT_FOUND duration_us=" % registry.GET, found.wait_for("level=debug msg=call "))
+        self.assertEqual(found.stop(), 0)
+
+
 class Death(daemon.Case):
     def test_killed_worker_is_replaced(self):
         found = self.start()
@@ -167,6 +203,23 @@ class Death(daemon.Case):
         self.assertNotEqual(found.wait_ready(), first)
         self.assertEqual(registry.existing(self.connect(), ["kept"]), ["kept"])
         self.assertEqual(found.stop(), 0)
+
+    def test_repeat_after_a_death(self):
+        """A write repeated to the next worker gets the reply of the first time, receipt and all; its id serves no other write."""
+        found = self.start()
+        sent = registry.create("once")
+        answered = self.connect().ask(sent)
+        self.assertEqual(sp.Reply(answered).code, registry.OK)
+        os.kill(found.wait_ready(), signal.SIGKILL)
+        found.wait_ready()
+        connection = self.connect()
+        self.assertEqual(connection.ask(sent), answered)
+        other = sp.Reply(connection.ask(sent.replace(b"once", b"else")))
+        self.assertEqual((other.code, other.reason), (registry.INVALID_ARGUMENT, "REQUEST_ID_REUSED"))
+        self.assertEqual(registry.existing(connection, ["once", "else"]), ["once"])
+        self.assertEqual(found.stop(), 0)
+        with contextlib.closing(sqlite3.connect(self.store)) as store:
+            self.assertEqual(store.execute("SELECT count(*) FROM ledger").fetchall(), [(1,)])
 
     def test_pause_after_five_deaths(self):
         """No pause but after five deaths within ten seconds; a machine under load may take longer, and then there is none."""
