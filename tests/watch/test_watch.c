@@ -189,6 +189,27 @@ static void test_woken_by_what_is_wanted_only(void **state)
     asked_free(&centres);
 }
 
+/* However many commits there are, the ledger is looked at no more than every 50 ms. */
+static void test_woken_now_and_then(void **state)
+{
+    enum { WAKES = 11, INTERVAL = 50 };
+    struct registry *r = *state;
+    int64_t begun = now_ms();
+    int64_t cursor = 0;
+    char id[16];
+    for (int i = 0; i < WAKES; i++) {
+        struct asked asked;
+        hensigt_list_changes_request request = after(cursor, LONG);
+        ask_for_changes(r, &asked, &request);
+        (void)snprintf(id, sizeof id, "o%d", i);
+        enter(r, id);
+        asked_wait(&asked);
+        cursor = changes_of(&asked)->last_sequence;
+        asked_free(&asked);
+    }
+    assert_true(now_ms() - begun >= (WAKES - 1) * INTERVAL);
+}
+
 /* What a watcher asks for, and which of the names organisations/a, centres/c and organisations/ab make it be answered. */
 static void test_conditions(void **state)
 {
@@ -438,6 +459,7 @@ int main(void)
         TEST(test_large_changes),
         TEST(test_wrong_requests),
         TEST(test_woken_by_what_is_wanted_only),
+        TEST(test_woken_now_and_then),
         TEST(test_conditions),
         TEST(test_answered_in_time),
         TEST(test_far_behind),
