@@ -48,6 +48,10 @@ for program in shared static; do
   [ "$("./$program")" = "Center for Offentlig-Privat Innovation" ]
 done
 
+# The unit starts the program that is installed where it was configured to be.
+bin=$(sed -n 's/^CMAKE_INSTALL_PREFIX:[A-Z]*=//p' "$build/CMakeCache.txt")/$(basename "$(dirname "$daemon")")
+grep -q "^ExecStart=$bin/hensigtd --store " usr/lib/systemd/system/hensigtd.service
+
 # The contract for other languages stands alone.
 protos=$(dirname "$(find usr -path '*hensigt/v1/centre.proto')")
 (cd "$protos/../.." && protoc -I. --python_out="$here" hensigt/v1/centre.proto)
