@@ -1,5 +1,6 @@
 #include "service/fields.h"
 #include "service/standard.h"
+#include "wire/member.h"
 
 #include <string.h>
 
@@ -25,11 +26,11 @@ static void copy_field(struct update *update, const struct hs_message *type, int
     unsigned flags = type->fields[index].flags;
     if (flags & HS_FIELD_OUTPUT_ONLY)
         return;
-    if ((flags & HS_FIELD_IMMUTABLE) && !hs_field_equal(field, from, to)) {
+    if ((flags & HS_FIELD_IMMUTABLE) && !hs_member_same(from, to, field)) {
         hs_call_violation(update->call, update->path, "IMMUTABLE", "cannot be changed after the resource was created");
         return;
     }
-    hs_field_copy(field, from, to);
+    hs_member_copy(from, to, field);
 }
 
 static void refuse_path(struct update *update)
@@ -84,7 +85,7 @@ static void apply_fields(struct update *update, const struct hs_message *type, b
     for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &type->descriptor->fields[i];
         update->path = field->name;
-        if (!is_meta(field->name) && (all || hs_field_is_set(from, field)))
+        if (!is_meta(field->name) && (all || hs_member_count(from, field) > 0))
             copy_field(update, type, (int)i, from, to);
     }
 }

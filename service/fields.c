@@ -1,19 +1,8 @@
 #include "service/fields.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "wire/member.h"
 
 enum { MICROSECONDS = 1000000, NANOSECONDS_IN_MICROSECOND = 1000 };
-
-static void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    return (char *)(uintptr_t)message + field->offset;
-}
-
-static size_t *count_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    return (size_t *)(void *)((char *)(uintptr_t)message + field->quantifier_offset);
-}
 
 /* The member that holds a singular field of the type, or NULL. */
 static void *singular(const ProtobufCMessage *message, const char *name, ProtobufCType type)
@@ -21,7 +10,7 @@ static void *singular(const ProtobufCMessage *message, const char *name, Protobu
     const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
     if (!field || field->label == PROTOBUF_C_LABEL_REPEATED || field->type != type)
         return NULL;
-    return member(message, field);
+    return hs_member_at(message, field, 0);
 }
 
 const char *hs_field_string(const ProtobufCMessage *message, const char *name)
@@ -67,93 +56,17 @@ int64_t hs_field_time(const ProtobufCMessage *message, const char *name)
     return hs_time_of_message((const Google__Protobuf__Timestamp *)hs_field_message(message, name));
 }
 
-static size_t size_of(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return sizeof(int64_t);
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-        return sizeof(char *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(ProtobufCMessage *);
-    default:
-        return sizeof(int32_t);
-    }
-}
-
-bool hs_field_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
-{
-    static const char zero[sizeof(ProtobufCBinaryData)];
-    const void *value = member(message, field);
-    if (field->label == PROTOBUF_C_LABEL_REPEATED)
-        return *count_of(message, field) > 0;
-    if (field->type == PROTOBUF_C_TYPE_STRING)
-        return *(char *const *)value && **(char *const *)value;
-    if (field->type == PROTOBUF_C_TYPE_BYTES)
-        return ((const ProtobufCBinaryData *)value)->len > 0;
-    return memcmp(value, zero, size_of(field->type)) != 0;
-}
-
-void hs_field_copy(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *from, ProtobufCMessage *to)
-{
-    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-        *count_of(to, field) = *count_of(from, field);
-        memcpy(member(to, field), member(from, field), sizeof(void *));
-    } else {
-        memcpy(member(to, field), member(from, field), size_of(field->type));
-    }
-}
-
-bool hs_field_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a, const ProtobufCMessage *b)
-{
-    bool equal = false;
-    uint8_t *bytes = NULL;
-    const ProtobufCMessageDescriptor *type = a->descriptor;
-    /* Two messages with nothing but this field: then their packed forms are equal if and only if the field is. */
-    ProtobufCMessage *only = calloc(2, type->sizeof_message);
-    if (!only)
-        return false;
-    ProtobufCMessage *other = (ProtobufCMessage *)(void *)((char *)only + type->sizeof_message);
-    protobuf_c_message_init(type, only);
-    protobuf_c_message_init(type, other);
-    hs_field_copy(field, a, only);
-    hs_field_copy(field, b, other);
-    size_t size = protobuf_c_message_get_packed_size(only);
-    if (size == protobuf_c_message_get_packed_size(other)) {
-        bytes = malloc(2 * size + 1);
-        if (bytes) {
-            protobuf_c_message_pack(only, bytes);
-            protobuf_c_message_pack(other, bytes + size);
-            equal = memcmp(bytes, bytes + size, size) == 0;
-        }
-    }
-    free(bytes);
-    free(only);
-    return equal;
-}
-
 bool hs_field_append(ProtobufCMessage *to, const ProtobufCFieldDescriptor *field, struct hs_arena *arena, const uint8_t *body,
                      size_t size)
 {
-    ProtobufCMessage ***elements = member(to, field);
-    size_t *count = count_of(to, field);
-    ProtobufCMessage **longer = hs_arena_alloc(arena, (*count + 1) * sizeof *longer);
+    size_t count = hs_member_count(to, field);
+    ProtobufCMessage **elements = count > 0 ? hs_member_at(to, field, 0) : NULL;
+    ProtobufCMessage **longer = hs_arena_grow(arena, elements, count, sizeof *longer);
     ProtobufCMessage *element = protobuf_c_message_unpack(field->descriptor, &arena->protobuf, size, body);
     if (!longer || !element)
         return false;
-    if (*count > 0)
-        memcpy(longer, *elements, *count * sizeof *longer);
-    longer[(*count)++] = element;
-    *elements = longer;
+    longer[count] = element;
+    hs_member_put_elements(to, field, longer, count + 1);
     return true;
 }
 

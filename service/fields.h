@@ -29,14 +29,7 @@ bool hs_field_bool(const ProtobufCMessage *message, const char *name);
 /** A google.protobuf.Timestamp field in microseconds since 1970; 0 if unset. */
 int64_t hs_field_time(const ProtobufCMessage *message, const char *name);
 
-/** Whether a field is populated, as proto3 sees it. */
-bool hs_field_is_set(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
-/** Makes a field of `to` what it is in `from`, a message of the same type. What it points to is shared. */
-void hs_field_copy(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *from, ProtobufCMessage *to);
-/** Whether a field is equal in two messages of one type (by its packed form). False without memory. */
-bool hs_field_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a, const ProtobufCMessage *b);
-
-/** Unpacks a message and appends it to a repeated field of `to`. False without memory. */
+/** Unpacks a message and appends it to a repeated field of `to` that only this function fills. False without memory. */
 bool hs_field_append(ProtobufCMessage *to, const ProtobufCFieldDescriptor *field, struct hs_arena *arena, const uint8_t *body,
                      size_t size);
 

@@ -5,6 +5,7 @@
 #include "service/fields.h"
 #include "service/registry.h"
 #include "service/standard.h"
+#include "wire/member.h"
 #include "wire/rules.h"
 
 #include <string.h>
@@ -88,8 +89,8 @@ static void keep_computed(const struct hs_message *type, const ProtobufCMessage 
     for (unsigned i = 0; i < type->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &type->descriptor->fields[i];
         bool computed = (type->fields[i].flags & HS_FIELD_OUTPUT_ONLY) && strcmp(field->name, "update_time") != 0;
-        if (computed && !hs_field_is_set(after, field))
-            hs_field_copy(field, before, after);
+        if (computed && hs_member_count(after, field) == 0)
+            hs_member_copy(before, after, field);
     }
 }
 

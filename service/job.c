@@ -5,6 +5,7 @@
 #include "service/rules/visibility.h"
 #include "service/standard.h"
 #include "wire/guard.h"
+#include "wire/member.h"
 #include "wire/rules.h"
 
 #include <stdlib.h>
@@ -231,7 +232,7 @@ static size_t rows_of(const struct hs_job *job)
         return 1;
     if (!requests || !output->fields[0].message || !output->fields[0].message->resource)
         return 0;
-    return *(const size_t *)(const void *)((const char *)job->request + requests->quantifier_offset);
+    return hs_member_count(job->request, requests);
 }
 
 struct replay {

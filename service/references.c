@@ -1,4 +1,5 @@
 #include "service/standard.h"
+#include "wire/member.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +28,13 @@ static void check_name(struct walk *walk, const char *name)
 
 static void walk_message(struct walk *walk, const struct hs_message *type, const ProtobufCMessage *message);
 
-static void walk_value(struct walk *walk, const struct hs_field *rule, const void *value)
+static void walk_value(struct walk *walk, const struct hs_field *rule, const ProtobufCMessage *message,
+                       const ProtobufCFieldDescriptor *field, size_t index)
 {
     if (rule->reference)
-        check_name(walk, *(char *const *)value ? *(char *const *)value : "");
-    else if (rule->message && *(ProtobufCMessage *const *)value)
-        walk_message(walk, rule->message, *(ProtobufCMessage *const *)value);
+        check_name(walk, hs_member_text(message, field, index));
+    else
+        walk_message(walk, rule->message, hs_member_message(message, field, index));
 }
 
 static void walk_message(struct walk *walk, const struct hs_message *type, const ProtobufCMessage *message)
@@ -43,18 +45,14 @@ static void walk_message(struct walk *walk, const struct hs_message *type, const
         const struct hs_field *rule = &type->fields[i];
         if (!rule->reference && !rule->message)
             continue;
-        const char *member = (const char *)message + field->offset;
         const char *dot = length > 0 ? "." : "";
-        if (field->label != PROTOBUF_C_LABEL_REPEATED) {
+        bool repeats = field->label == PROTOBUF_C_LABEL_REPEATED;
+        size_t count = hs_member_count(message, field);
+        for (size_t k = 0; k < count; k++) {
             snprintf(walk->path + length, PATH_SIZE - length, "%s%s", dot, field->name);
-            walk_value(walk, rule, member);
-        } else {
-            size_t count = *(const size_t *)(const void *)((const char *)message + field->quantifier_offset);
-            const char *elements = *(const char *const *)(const void *)member;
-            for (size_t k = 0; k < count; k++) {
-                snprintf(walk->path + length, PATH_SIZE - length, "%s%s[%zu]", dot, field->name, k);
-                walk_value(walk, rule, elements + k * sizeof(void *)); /* strings and messages alike are pointers */
-            }
+            if (repeats)
+                snprintf(walk->path + strlen(walk->path), PATH_SIZE - strlen(walk->path), "[%zu]", k);
+            walk_value(walk, rule, message, field, k);
         }
         walk->path[length] = '\0';
     }

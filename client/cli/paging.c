@@ -2,6 +2,8 @@
 
 #include "remote.h"
 
+#include "wire/member.h"
+
 #include <string.h>
 
 enum {
@@ -115,8 +117,7 @@ enum exit_code paging_all(struct cli *cli, const struct hs_method *method, Proto
         return code;
     }
     ProtobufCMessage *all = collection.reply;
-    *(size_t *)(void *)((char *)all + collection.list.field->quantifier_offset) = collection.n;
-    *(ProtobufCMessage ***)(void *)((char *)all + collection.list.field->offset) = collection.elements;
+    hs_member_put_elements(all, collection.list.field, collection.elements, collection.n);
     *reply = all;
     return EXIT_OK;
 }

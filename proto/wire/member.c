@@ -149,6 +149,18 @@ void hs_member_clear(ProtobufCMessage *message, const ProtobufCFieldDescriptor *
     }
 }
 
+void hs_member_copy(const ProtobufCMessage *from, ProtobufCMessage *to, const ProtobufCFieldDescriptor *field)
+{
+    size_t count = hs_member_count(from, field);
+    if (count == 0) {
+        hs_member_clear(to, field);
+    } else if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+        hs_member_put_elements(to, field, hs_member_at(from, field, 0), count);
+    } else {
+        hs_member_put(to, field, hs_member_at(from, field, 0));
+    }
+}
+
 static bool bytes_equal(const ProtobufCBinaryData *a, const ProtobufCBinaryData *b)
 {
     return a->len == b->len && (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
@@ -168,7 +180,7 @@ bool hs_member_equal(ProtobufCType type, const void *a, const void *b)
     }
 }
 
-static bool field_is_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a, const ProtobufCMessage *b)
+bool hs_member_same(const ProtobufCMessage *a, const ProtobufCMessage *b, const ProtobufCFieldDescriptor *field)
 {
     size_t count = hs_member_count(a, field);
     if (count != hs_member_count(b, field)) {
@@ -194,7 +206,7 @@ bool hs_message_equal(const ProtobufCMessage *a, const ProtobufCMessage *b)
         return false;
     }
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
-        if (!field_is_equal(&descriptor->fields[i], a, b)) {
+        if (!hs_member_same(a, b, &descriptor->fields[i])) {
             return false;
         }
     }

@@ -42,6 +42,12 @@ bool hs_member_has_rival(const ProtobufCMessage *message, const ProtobufCFieldDe
 /** Makes a field unset. What it pointed to is not freed. */
 void hs_member_clear(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field);
 
+/** Makes a field of `to` what it is in `from`, a message of the same type. What it points to is shared. */
+void hs_member_copy(const ProtobufCMessage *from, ProtobufCMessage *to, const ProtobufCFieldDescriptor *field);
+
+/** Whether a field is equal in two messages of one type. */
+bool hs_member_same(const ProtobufCMessage *a, const ProtobufCMessage *b, const ProtobufCFieldDescriptor *field);
+
 /** Whether two messages of one type are equal, unknown fields included. */
 bool hs_message_equal(const ProtobufCMessage *a, const ProtobufCMessage *b);
 

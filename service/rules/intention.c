@@ -9,6 +9,7 @@
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
 #include "wire/decimal.h"
+#include "wire/member.h"
 
 #include "hensigt/v1/intention_tables.h"
 #include "hensigt/v1/process.h"
@@ -41,7 +42,7 @@ static bool content_differs(const hensigt_intention *before, const hensigt_inten
     for (unsigned i = 0; i < type->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
         bool kept = (hensigt_intention_type.fields[i].flags & HS_FIELD_OUTPUT_ONLY) || strcmp(field->name, "etag") == 0;
-        if (!kept && !hs_field_equal(field, &before->base, &after->base))
+        if (!kept && !hs_member_same(&before->base, &after->base, field))
             return true;
     }
     return false;

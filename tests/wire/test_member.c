@@ -104,6 +104,32 @@ static void puts_and_clears(void **state)
     assert_int_equal(protobuf_c_message_get_packed_size(&message.base), 0);
 }
 
+static void copies_single_fields(void **state)
+{
+    static const char *const names[] = {"text", "texts", "numbers", "chosen_number"};
+    shape from = HENSIGT__TESTS__V1__SHAPE__INIT;
+    shape to = HENSIGT__TESTS__V1__SHAPE__INIT;
+    char *texts[] = {"a", "b"};
+    int32_t number = 5;
+    (void)state;
+    from.text = "t";
+    from.texts = texts;
+    from.n_texts = 2;
+    from.choice_case = HENSIGT__TESTS__V1__SHAPE__CHOICE_CHOSEN_NUMBER; /* and its value is zero */
+    to.text = "other";
+    to.numbers = &number;
+    to.n_numbers = 1;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_false(hs_member_same(&from.base, &to.base, field(names[i])));
+        hs_member_copy(&from.base, &to.base, field(names[i]));
+        assert_true(hs_member_same(&from.base, &to.base, field(names[i])));
+    }
+    assert_true(hs_message_equal(&from.base, &to.base));
+    assert_string_equal(to.text, "t");
+    assert_int_equal(to.n_texts, 2);
+    assert_int_equal(to.n_numbers, 0);
+}
+
 /* Two copies of one message are equal; a change of any field makes them differ. */
 static void compares_messages(void **state)
 {
@@ -161,7 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_what_is_populated), cmocka_unit_test(reads_numbers_of_every_width),
         cmocka_unit_test(puts_and_clears),          cmocka_unit_test(compares_messages),
-        cmocka_unit_test(compares_unknown_fields),
+        cmocka_unit_test(compares_unknown_fields),  cmocka_unit_test(copies_single_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
