@@ -80,7 +80,8 @@ static void a_violation_that_is_the_whole_error_is_said_once(void **state)
                             "\"organisations/x does not exist\"}]}",
                             "centre.organisation: organisations/x does not exist", false),
                      EXIT_NOT_FOUND);
-    assert_string_equal(run->err, "hensigt: NOT_FOUND: centre.organisation: organisations/x does not exist (REFERENCE_NOT_FOUND)\n");
+    assert_string_equal(run->err,
+                        "hensigt: NOT_FOUND: centre.organisation: organisations/x does not exist (REFERENCE_NOT_FOUND)\n");
 }
 
 static void every_lack_is_said_with_who_can_supply_it(void **state)

@@ -302,7 +302,8 @@ static void takes_a_wildcard_in_a_parent_only(void **state)
     world.message.choice_case = HENSIGT__TESTS__V1__SHAPE__CHOICE_CHOSEN_TEXT;
     world.message.chosen_text = "partnerships/-";
     check(0);
-    assert_only_violation("shape.chosen_text", "FORMAT", "must be a resource name of the form partnerships/{partnership}, found \"partnerships/-\"");
+    assert_only_violation("shape.chosen_text", "FORMAT",
+                          "must be a resource name of the form partnerships/{partnership}, found \"partnerships/-\"");
 }
 
 static void puts_texts_into_their_stored_form(void **state)
