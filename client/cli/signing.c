@@ -123,6 +123,16 @@ static enum exit_code get_declaration(struct cli *cli, char *name, hensigt_get_d
     return code;
 }
 
+static enum exit_code check_declaration(struct cli *cli, const char *name, const hensigt_get_declaration_response *asked)
+{
+    const hensigt_declaration *declaration = hs_declaration_unpack(cli->arena, &asked->declaration);
+    if (declaration != NULL && strcmp(declaration->intention, name) == 0) {
+        return EXIT_OK;
+    }
+    cli_say(cli, "what the service gave to be signed is not the declaration of %s: nothing was signed", name);
+    return EXIT_SERVICE;
+}
+
 static enum exit_code set_date(struct cli *cli, hensigt_confirm_intention_request *request, const char *date)
 {
     const char *error = NULL;
@@ -142,16 +152,14 @@ static enum exit_code sign(struct cli *cli, char *name, char *signing_key, const
     enum exit_code code = set_date(cli, &request, given->values[SIGN_DATE]);
     code = code == EXIT_OK ? secret_file_read(cli, given->values[SIGN_FILE], seed) : code;
     code = code == EXIT_OK ? get_declaration(cli, name, &asked) : code;
+    code = code == EXIT_OK ? check_declaration(cli, name, asked) : code;
+    if (code == EXIT_OK) {
+        hs_sign(seed, asked->declaration.data, asked->declaration.len, signature);
+    }
+    hs_bytes_forget(seed, sizeof seed);
     if (code != EXIT_OK) {
         return code;
     }
-    const hensigt_declaration *declaration = hs_declaration_unpack(cli->arena, &asked->declaration);
-    if (declaration == NULL || strcmp(declaration->intention, name) != 0) {
-        cli_say(cli, "what the service gave to be signed is not the declaration of %s: nothing was signed", name);
-        return EXIT_SERVICE;
-    }
-    hs_sign(seed, asked->declaration.data, asked->declaration.len, signature);
-    hs_bytes_forget(seed, sizeof seed);
     declared.declaration = asked->declaration;
     declared.signature = (ProtobufCBinaryData){.len = sizeof signature, .data = signature};
     declared.signing_key = signing_key;
