@@ -14,6 +14,7 @@ enum {
     HS_MAX_REQUEST =
         64 * 1024, /**< bytes of one envelope; up to twice that a status is answered, beyond it the connection is dropped */
     HS_MAX_REPLY = 64 * 1024, /**< bytes of one reply: nanomsg drops larger ones silently when a connection's buffer is full */
+    HS_CLIENT_WINDOW = 128, /**< calls that a client should have under way on a connection, so that its buffers hold the replies */
     HS_REQUEST_MEMORY = 16 * 1024 * 1024,   /**< bytes that handling one request may take */
     HS_SCAN_MEMORY = 256 * 1024 * 1024,     /**< the same for a report or an import */
     HS_WRITE_QUEUE = 4096,                  /**< writes that may wait */

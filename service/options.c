@@ -171,6 +171,7 @@ static void print_limits(FILE *stream)
             "\nLimits:\n"
             "  %7d bytes     one request; a larger one is answered with a status, one of twice the size ends its connection\n"
             "  %7d bytes     one reply\n"
+            "  %7d           calls that a client should have under way on one connection: the replies to more may be lost\n"
             "  %7d ms        a call's time where it names none; at most %d ms\n"
             "  %7d           writes waiting, of which up to %d are committed together\n"
             "  %7d           reports and imports at once, and %d more waiting\n"
@@ -180,9 +181,9 @@ static void print_limits(FILE *stream)
             "  %7d           addresses to listen on\n"
             "Past a limit of what waits a call is answered RESOURCE_EXHAUSTED, and told when to try again. Connections take a\n"
             "file descriptor each: there are as many as the system's hard limit allows (ulimit -Hn, LimitNOFILE=).\n",
-            HS_MAX_REQUEST, HS_MAX_REPLY, HS_DEFAULT_TIMEOUT_MS, HS_MAX_TIMEOUT_MS, HS_WRITE_QUEUE, HS_WRITE_GROUP, HS_SCAN_THREADS,
-            HS_SCAN_QUEUE, HS_IMPORT_MAX_LINES, HS_STORE_MAX_PAGE_SIZE, HS_STORE_MAX_BODY, HS_MAX_PARKED, HS_MAX_WAIT,
-            HS_MAX_PARKED_BYTES / MEBIBYTE, HS_MAX_ENDPOINTS);
+            HS_MAX_REQUEST, HS_MAX_REPLY, HS_CLIENT_WINDOW, HS_DEFAULT_TIMEOUT_MS, HS_MAX_TIMEOUT_MS, HS_WRITE_QUEUE,
+            HS_WRITE_GROUP, HS_SCAN_THREADS, HS_SCAN_QUEUE, HS_IMPORT_MAX_LINES, HS_STORE_MAX_PAGE_SIZE, HS_STORE_MAX_BODY,
+            HS_MAX_PARKED, HS_MAX_WAIT, HS_MAX_PARKED_BYTES / MEBIBYTE, HS_MAX_ENDPOINTS);
 }
 
 static void print_exits(FILE *stream)

@@ -117,8 +117,18 @@ static void test_too_many_addresses(void **state)
 /* Every option and every exit code is explained. */
 static void test_help(void **state)
 {
-    static const char *const words[] = {"--store FILE",     "--listen URL", "--log-level LEVEL", "--ready-fd N",
-                                        "--help",           "--version",    "65536 bytes",       "107 bytes",
+    static const char *const words[] = {"--store FILE",
+                                        "--listen URL",
+                                        "--log-level LEVEL",
+                                        "--ready-fd N",
+                                        "--help",
+                                        "--version",
+                                        "65536 bytes",
+                                        "107 bytes",
+                                        "  128           calls that a client",
+                                        " 4096           writes waiting",
+                                        "20000           calls that wait",
+                                        "1000 on one page",
 #define EXIT_TEXT(number, name, text) "  " #number "  " text "\n",
                                         HS_EXITS(EXIT_TEXT)};
     char *text = NULL;
