@@ -18,16 +18,16 @@ trap stop EXIT
 
 cmake --install "$build" --prefix "$here/usr" >/dev/null
 cd "$here"
-PKG_CONFIG_PATH=$(dirname "$(find usr -name hensigt.pc)")
+PKG_CONFIG_PATH=$(dirname "$(find "$here/usr" -name hensigt.pc)")
 export PKG_CONFIG_PATH
-libraries=$(realpath "$(pkg-config --define-variable=prefix="$here/usr" --variable=libdir hensigt)")
+libraries=$(realpath "$(pkg-config --variable=libdir hensigt)")
 
 # The program as README shows it.
 awk '/^```c$/ {inside = 1; next} /^```$/ {inside = 0} inside' "$readme" >program.c
 [ "$(wc -l <program.c)" -ge 20 ]
 
-compile=$(pkg-config --define-variable=prefix="$here/usr" --cflags hensigt)
-link=$(pkg-config --define-variable=prefix="$here/usr" --libs hensigt)
+compile=$(pkg-config --cflags hensigt)
+link=$(pkg-config --libs hensigt)
 # shellcheck disable=SC2086
 "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror $SANITIZE program.c $compile $link -Wl,-rpath,"$libraries" -o shared
 # shellcheck disable=SC2086
