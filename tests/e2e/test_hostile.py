@@ -2,7 +2,9 @@
 
 import os
 import random
+import resource
 import struct
+import time
 import unittest
 
 import daemon
@@ -146,6 +148,54 @@ class Bytes(daemon.Case):
             for _ in range(5000):
                 idle.send(sp.request(registry.HEALTH))
             self.assertTrue(registry.is_serving(self.connect()))
+
+
+class Connections(daemon.Case):
+    """More clients than file descriptors: those that are connected are served, the others wait until some go."""
+
+    SPARE = 8  # descriptors that the worker may still open
+    MOST = 200
+
+    def setUp(self):
+        super().setUp()
+        self.url = "tcp://127.0.0.1:%d" % daemon.free_port()
+        self.daemon = self.start("--listen", self.url, "--listen", self.endpoint)
+        self.worker = self.daemon.wait_ready()
+
+    def fill(self, endpoint):
+        """Connects until somebody is kept waiting; returns who is connected."""
+        opened = []
+        while len(opened) < self.MOST:
+            try:
+                opened.append(self.connect(endpoint, timeout=1.0))
+            except (BlockingIOError, TimeoutError, sp.Closed):
+                return opened
+        raise AssertionError("there is no end")
+
+    def test_all_descriptors_taken(self):
+        for endpoint in (self.url, self.endpoint):
+            kept = self.connect()
+            used = len(os.listdir("/proc/%d/fd" % self.worker))
+            before = resource.prlimit(self.worker, resource.RLIMIT_NOFILE)
+            resource.prlimit(self.worker, resource.RLIMIT_NOFILE, (used + self.SPARE, before[1]))
+            opened = self.fill(endpoint)
+            self.assertLessEqual(len(opened), self.SPARE)
+            self.assertTrue(registry.is_serving(kept))
+            self.assertEqual(sp.Reply(kept.ask(registry.create("kept-%s" % endpoint[:3]))).code, registry.OK)
+            for connection in opened:
+                connection.socket.close()
+            resource.prlimit(self.worker, resource.RLIMIT_NOFILE, before)
+            self.assertTrue(self.serves_again(endpoint))
+            self.assertTrue(registry.is_serving(kept))  # it is the same worker
+
+    def serves_again(self, endpoint):
+        end = time.monotonic() + daemon.PATIENCE
+        while time.monotonic() < end:
+            try:
+                return registry.is_serving(self.connect(endpoint, timeout=1.0))
+            except (BlockingIOError, TimeoutError, sp.Closed):
+                pass
+        return False
 
 
 class Ipc(daemon.Case):
