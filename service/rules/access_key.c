@@ -32,11 +32,14 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
     check_purpose(call, "organisations", key->n_organisations, key->role == HENSIGT_ACCESS_KEY_ROLE_SIGNATORY, "signatory");
 }
 
-/* A key that was taken back stays as it was: whoever looks for what it did finds who held it. */
+/* A key that was taken back stays as it was: whoever looks for what it did finds who held it. One that is in use may be made to
+ * expire at once, but none is made that never lets anyone in. */
 static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     const hensigt_access_key *key = (const hensigt_access_key *)before;
-    (void)after;
+    const hensigt_access_key *given = (const hensigt_access_key *)after;
+    if (change == HS_CHANGE_CREATE && given->expire_time && hs_time_of_message(given->expire_time) <= call->now)
+        hs_call_violation(call, "expire_time", "PAST", "must be later than now");
     if (change == HS_CHANGE_UPDATE)
         hs_state_require(call, key->name, states, (int)key->state, HS_STATE(HENSIGT_ACCESS_KEY_STATE_ACTIVE), NULL);
 }

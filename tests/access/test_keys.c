@@ -126,6 +126,7 @@ static void a_key_says_what_it_is_for(void **state)
         {"'role': 'ROLE_CENTRE_EDITOR', 'centres': ['centres/none']", "NOT_FOUND access_key.centres[0]:REFERENCE_NOT_FOUND"},
         {"'role': 'ROLE_CENTRE_EDITOR', 'centres': ['centres/c']", "OK"},
         {"'role': 'ROLE_SIGNATORY', 'organisations': ['organisations/a']", "OK"},
+        {"'role': 'ROLE_READER', 'expireTime': '2022-05-31T12:00:00Z'", "INVALID_ARGUMENT access_key.expire_time:PAST"},
     };
     struct fixture *f = *state;
     given_process(f);
@@ -165,6 +166,8 @@ static void a_key_ends_at_its_time(void **state)
                         "UNAUTHENTICATED ACCESS_KEY_INVALID");
     expect(f, "UpdateAccessKey", "{'accessKey': {'name': 'accessKeys/reader', 'expireTime': '2023-01-01T00:00:00Z'}}", "OK");
     assert_string_equal(list(f, token_of(f, "reader")), "OK");
+    expect(f, "UpdateAccessKey", "{'accessKey': {'name': 'accessKeys/reader', 'expireTime': '2022-06-10T11:59:59Z'}}", "OK");
+    assert_string_equal(list(f, token_of(f, "reader")), "UNAUTHENTICATED ACCESS_KEY_EXPIRED");
 }
 
 static void a_key_that_is_revoked_or_deleted_is_over_at_once(void **state)
