@@ -26,6 +26,16 @@ def unread(connection):
     return size[0]
 
 
+def opened_by(process):
+    """The files that a process has open; one that it closes meanwhile is none."""
+    folder = "/proc/%d/fd" % process
+    names = []
+    for descriptor in os.listdir(folder):
+        with contextlib.suppress(FileNotFoundError):
+            names.append(os.readlink(os.path.join(folder, descriptor)))
+    return names
+
+
 class Start(daemon.Case):
     def test_default_address(self):
         self.start()
@@ -282,9 +292,7 @@ class Lock(daemon.Case):
     def test_worker_holds_it_too(self):
         """So that nobody takes the store while a worker whose supervisor was killed still writes to it."""
         worker = self.start().wait_ready()
-        folder = "/proc/%d/fd" % worker
-        opened = [os.readlink(os.path.join(folder, fd)) for fd in os.listdir(folder)]
-        self.assertIn(self.store + ".lock", opened)
+        self.assertIn(self.store + ".lock", opened_by(worker))
 
     def test_however_the_store_is_named(self):
         self.start()
