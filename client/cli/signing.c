@@ -5,6 +5,7 @@
 #include "remote.h"
 #include "resource_name.h"
 #include "secret_file.h"
+#include "sheet.h"
 #include "value.h"
 
 #include "crypto/crypto.h"
@@ -123,14 +124,41 @@ static enum exit_code get_declaration(struct cli *cli, char *name, hensigt_get_d
     return code;
 }
 
-static enum exit_code check_declaration(struct cli *cli, const char *name, const hensigt_get_declaration_response *asked)
+static enum exit_code get_intention(struct cli *cli, char *name, const hensigt_intention **out)
 {
+    hensigt_get_intention_request request = HENSIGT_GET_INTENTION_REQUEST_INIT;
+    ProtobufCMessage *reply = NULL;
+    request.name = name;
+    enum exit_code code = remote_call(cli, &hensigt_get_intention_method, &request.base, 0, NULL, cli->arena, &reply);
+    *out = (const hensigt_intention *)reply;
+    return code;
+}
+
+/* Nobody signs unseen: what is to be signed must say what the intention says, and is shown before it is signed. */
+static enum exit_code check_declaration(struct cli *cli, char *name, const hensigt_get_declaration_response *asked)
+{
+    uint8_t hash[HS_SHA256_SIZE];
+    hensigt_declaration expected;
+    const hensigt_intention *intention = NULL;
+    enum exit_code code = get_intention(cli, name, &intention);
+    if (code != EXIT_OK) {
+        return code;
+    }
     const hensigt_declaration *declaration = hs_declaration_unpack(cli->arena, &asked->declaration);
-    if (declaration != NULL && strcmp(declaration->intention, name) == 0) {
+    if (declaration != NULL) {
+        hs_declaration_fill(intention, intention->revision, declaration->registry_id, hash, &expected);
+    }
+    if (declaration == NULL || !hs_declaration_says(cli->arena, &asked->declaration, &expected)) {
+        cli_say(cli, "what the service gave to be signed is not what %s says: nothing was signed", name);
+        return EXIT_SERVICE;
+    }
+    if (cli->options.output != OUTPUT_TABLE) {
         return EXIT_OK;
     }
-    cli_say(cli, "what the service gave to be signed is not the declaration of %s: nothing was signed", name);
-    return EXIT_SERVICE;
+    fputs("This is signed:\n\n", cli->out.out);
+    bool shown = sheet_print(cli->arena, &cli->out, &declaration->base);
+    fputs("\nThe intention then:\n\n", cli->out.out);
+    return shown ? EXIT_OK : cli_no_memory(cli);
 }
 
 static enum exit_code set_date(struct cli *cli, hensigt_confirm_intention_request *request, const char *date)
