@@ -72,15 +72,22 @@ static void on_progress(void *context, const char *kind, int64_t done, int64_t t
     hs_log_write(worker->log, &line);
 }
 
+/* A defect or a damaged store is for the operator to know, whoever called. */
+static bool is_failure(int code)
+{
+    return code == HS_INTERNAL || code == HS_DATA_LOSS;
+}
+
 static void on_call(void *context, const char *method, int code, int64_t duration, size_t request_size, size_t reply_size)
 {
     const struct worker *worker = context;
-    enum hs_log_level level = duration > SLOW_CALL_US ? HS_LOG_INFO : HS_LOG_DEBUG;
+    bool slow = duration > SLOW_CALL_US;
+    enum hs_log_level level = is_failure(code) ? HS_LOG_ERROR : slow ? HS_LOG_INFO : HS_LOG_DEBUG;
     struct hs_log_line line;
 
     if (!hs_log_wants(worker->log, level))
         return;
-    hs_log_begin(&line, level, level == HS_LOG_INFO ? "slow call" : "call");
+    hs_log_begin(&line, level, is_failure(code) ? "failed call" : slow ? "slow call" : "call");
     hs_log_text(&line, "method", method);
     hs_log_text(&line, "code", hs_code_name(code));
     hs_log_number(&line, "duration_us", duration);
