@@ -1,4 +1,5 @@
 /* An example of a command, made of values that its fields may have. */
+#include "new_key.h"
 #include "offers.h"
 
 #include "request.h"
@@ -109,7 +110,8 @@ static const char *sample_record(struct hs_arena *arena, const struct hs_message
     return text.length > 0 ? text_end(&text) : NULL;
 }
 
-static void add_flag(struct text *text, struct hs_arena *arena, const struct offer *offer)
+/* False for a flag whose value is too much for a command line. */
+static bool add_flag(struct text *text, struct hs_arena *arena, const struct offer *offer)
 {
     const char *flag = words_kebab(arena, offer->member.field->name);
     const char *value =
@@ -117,6 +119,7 @@ static void add_flag(struct text *text, struct hs_arena *arena, const struct off
     if (flag != NULL && value != NULL) {
         text_addf(text, " --%s %s", flag, value);
     }
+    return value != NULL;
 }
 
 static void add_word(struct text *text, struct hs_arena *arena, const struct hs_method *method)
@@ -133,6 +136,7 @@ void help_example(const struct cli *cli, const struct hs_method *method, const s
 {
     bool dated = false;
     bool recorded = false;
+    bool too_long = false;
     struct text text;
     text_init(&text, cli->arena);
     text_addf(&text, "hensigt %s %s", method->service->noun, method->verb_name);
@@ -141,12 +145,15 @@ void help_example(const struct cli *cli, const struct hs_method *method, const s
         struct member member = offers->offers[i].member;
         bool first_record = is_record(member) && !recorded;
         bool first_date = member_is(member, "hensigt.v1.PartialDate") && !dated;
-        if (offer_is_required(member, method) || first_record || first_date) {
-            add_flag(&text, cli->arena, &offers->offers[i]);
+        bool is_required = offer_is_required(member, method);
+        if (is_required || first_record || first_date) {
+            bool added = add_flag(&text, cli->arena, &offers->offers[i]);
+            too_long = too_long || (is_required && !added);
         }
         recorded = recorded || is_record(member);
         dated = dated || first_date;
     }
+    text_add(&text, new_key_is_for(method) ? " --new-key-file a.key" : too_long ? " --data request.json" : "");
     const char *example = text_end(&text);
     if (example != NULL) {
         fputc('\n', cli->out.out);
