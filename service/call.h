@@ -1,7 +1,7 @@
 /* One call on its way through the service, and what the rules of a resource can say about it.
  *
- * Standard methods (Create, Get, List, Update, Delete) are carried out by standard.c for every resource; service/rules/ holds,
- * a file for each resource, what is particular to it: its struct hs_rules and the handlers of its other methods. */
+ * Standard methods (Create, Get, List, Update, Delete, Annul) are carried out by standard.c for every resource; service/rules/
+ * holds, a file for each resource, what is particular to it: its struct hs_rules and the handlers of its other methods. */
 #ifndef HS_CALL_H
 #define HS_CALL_H
 
@@ -51,7 +51,7 @@ struct hs_call {
 };
 
 /** What a standard method or an import does to a resource. */
-enum hs_change { HS_CHANGE_CREATE, HS_CHANGE_UPDATE, HS_CHANGE_DELETE };
+enum hs_change { HS_CHANGE_CREATE, HS_CHANGE_UPDATE, HS_CHANGE_DELETE, HS_CHANGE_ANNUL };
 
 /** What is particular to one resource. Each member may be NULL. `before` is NULL for a resource that is new.
  *  All of them add what is wrong to the call's status and return nothing: the engine looks there, so that every violation
@@ -64,7 +64,7 @@ struct hs_rules {
      *  (hs_call_violation), with paths below the resource. */
     void (*check)(struct hs_call *call, const ProtobufCMessage *before, const ProtobufCMessage *after);
     /** Checks whether a transition is allowed now: a confirmed intention is not updated, an open process not deleted.
-     *  Lacks (hs_call_lack) or hs_status_fail. Never asked in an import. */
+     *  Lacks (hs_status_lack) or hs_status_fail. Never asked in an import, nor about what is annulled: that is final. */
     void (*guard)(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after);
 };
 

@@ -1,3 +1,4 @@
+#include "service/annulment.h"
 #include "service/fields.h"
 #include "service/standard.h"
 #include "wire/rules.h"
@@ -12,13 +13,20 @@ static const char *path_of_resource(struct hs_call *call)
     return path ? path : "";
 }
 
+void hs_invariants_check(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *before,
+                         const ProtobufCMessage *after)
+{
+    hs_annulment_check(call, after);
+    if (rules && rules->check)
+        rules->check(call, before, after);
+}
+
 /* With all output-only fields set by now, the whole resource is checked, not the request's part of it. */
 enum hs_code hs_change_check(struct hs_call *call, const struct hs_resource *resource, const struct hs_rules *rules,
                              const ProtobufCMessage *before, ProtobufCMessage *after)
 {
     hs_rules_check(resource->message, after, HS_RULES_KEEP_OUTPUT, path_of_resource(call), call->line, call->status);
-    if (rules && rules->check)
-        rules->check(call, before, after);
+    hs_invariants_check(call, rules, before, after);
     if (hs_status_code(call->status) == HS_OK)
         hs_references_check(call, resource->message, after);
     return hs_status_code(call->status);
@@ -37,6 +45,15 @@ static void put(struct hs_call *call, const struct hs_change_plan *plan)
     }
 }
 
+enum hs_code hs_change_guard(struct hs_call *call, const struct hs_rules *rules, enum hs_change change,
+                             const ProtobufCMessage *before, const ProtobufCMessage *after)
+{
+    bool annulled = before && hs_annulment_refuse(call, before);
+    if (!annulled && rules && rules->guard)
+        rules->guard(call, change, before, after);
+    return hs_status_code(call->status);
+}
+
 enum hs_code hs_change_apply(struct hs_call *call, const struct hs_change_plan *plan)
 {
     const struct hs_rules *rules = plan->rules;
@@ -44,8 +61,8 @@ enum hs_code hs_change_apply(struct hs_call *call, const struct hs_change_plan *
         rules->complete(call, plan->before, plan->after);
     if (hs_status_code(call->status) == HS_OK || hs_status_code(call->status) == HS_INVALID_ARGUMENT)
         hs_change_check(call, plan->resource, rules, plan->before, plan->after);
-    if (hs_status_code(call->status) == HS_OK && plan->guarded && rules && rules->guard)
-        rules->guard(call, plan->change, plan->before, plan->after);
+    if (hs_status_code(call->status) == HS_OK && plan->guarded)
+        hs_change_guard(call, rules, plan->change, plan->before, plan->after);
     if (hs_status_code(call->status) == HS_OK)
         put(call, plan);
     return hs_status_code(call->status);

@@ -162,8 +162,7 @@ static enum hs_code check_line(void *context, const struct hs_staged *staged)
     const struct hs_rules *rules = hs_registry_rules(staged->resource);
     ProtobufCMessage *message = line_of(run, staged) == staged->line ? stored_version(run, staged->name) : NULL;
     if (message) {
-        if (rules && rules->check)
-            rules->check(&run->line, NULL, message);
+        hs_invariants_check(&run->line, rules, NULL, message);
         hs_references_check(&run->line, staged->resource->message, message);
     }
     end_line(run, staged);

@@ -1,5 +1,6 @@
 #include "service/standard.h"
 
+#include "service/annulment.h"
 #include "service/dispatch.h"
 #include "service/fields.h"
 #include "service/new_id.h"
@@ -148,13 +149,35 @@ static enum hs_code delete_softly(struct hs_call *call, const struct hs_rules *r
         return no_memory(call);
     hs_time_to_message(call->now, (Google__Protobuf__Timestamp *)time);
     hs_field_set_message(after, "delete_time", time);
-    if (rules && rules->guard)
-        rules->guard(call, HS_CHANGE_DELETE, before, after);
-    if (hs_status_code(call->status) == HS_OK && check_unreferenced(call, name) == HS_OK)
+    if (hs_change_guard(call, rules, HS_CHANGE_DELETE, before, after) == HS_OK && check_unreferenced(call, name) == HS_OK)
         hs_view_put(call->view, call->method->resource, after, 0, call->status);
     if (hs_status_code(call->status) == HS_OK)
         answer_with(after, reply);
     return hs_status_code(call->status);
+}
+
+/* What refers to it stays as it is: whether it may then be annulled is for the resource's guard to say. */
+static enum hs_code annul(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request,
+                          ProtobufCMessage *reply)
+{
+    ProtobufCMessage *before = hs_call_get_for_change(call, hs_field_string(request, "name"), hs_field_string(request, "etag"));
+    if (!before)
+        return hs_status_code(call->status);
+    ProtobufCMessage *after = hs_arena_message(call->arena, before);
+    if (!after)
+        return no_memory(call);
+    if (!hs_annul(call, after, hs_field_string(request, "reason")))
+        return hs_status_code(call->status);
+    const struct hs_change_plan plan = {.resource = call->method->resource,
+                                        .rules = rules,
+                                        .before = before,
+                                        .after = after,
+                                        .change = HS_CHANGE_ANNUL,
+                                        .guarded = true};
+    enum hs_code code = hs_change_apply(call, &plan);
+    if (code == HS_OK)
+        answer_with(after, reply);
+    return code;
 }
 
 /* The stored bytes are the reply's bytes. */
@@ -184,6 +207,8 @@ enum hs_code hs_standard_handle(struct hs_call *call, const struct hs_rules *rul
         return update(call, rules, request, reply);
     case HS_VERB_DELETE:
         return delete_softly(call, rules, request, reply);
+    case HS_VERB_ANNUL:
+        return annul(call, rules, request, reply);
     case HS_VERB_CUSTOM:
         break;
     }

@@ -1,4 +1,4 @@
-/* The standard methods (AIP-131 to AIP-135, AIP-164), for every resource alike. */
+/* The standard methods (AIP-131 to AIP-135, AIP-164, and Annul), for every resource alike. */
 #ifndef HS_STANDARD_H
 #define HS_STANDARD_H
 
@@ -34,6 +34,14 @@ enum hs_code hs_change_apply(struct hs_call *call, const struct hs_change_plan *
 /** Everything of hs_change_apply that checks the resource by itself and against others, without the guard and without storing. */
 enum hs_code hs_change_check(struct hs_call *call, const struct hs_resource *resource, const struct hs_rules *rules,
                              const ProtobufCMessage *before, ProtobufCMessage *after);
+
+/** Checks what must hold of a resource however it came to be: the rules of annulment, and the resource's own. */
+void hs_invariants_check(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *before,
+                         const ProtobufCMessage *after);
+
+/** Asks whether a transition is allowed: what is annulled stays as it is, and for the rest the resource's rules decide. */
+enum hs_code hs_change_guard(struct hs_call *call, const struct hs_rules *rules, enum hs_change change,
+                             const ProtobufCMessage *before, const ProtobufCMessage *after);
 
 /** Adds a violation to call->status for every reference in the message that names no resource: NOT_FOUND / REFERENCE_NOT_FOUND. */
 enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *message);

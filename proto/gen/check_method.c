@@ -6,6 +6,7 @@
 
 #define TIMESTAMP "google.protobuf.Timestamp"
 #define FIELD_MASK "google.protobuf.FieldMask"
+#define ANNULMENT "hensigt.v1.Annulment"
 
 /* Whether a field is singular and of a type: "string", "int32", "bool", or the full name of a message. */
 static bool is_of_type(const struct model_field *field, const char *type)
@@ -131,6 +132,15 @@ static void check_delete(struct model *model, const struct model_method *method)
     expect_field(model, method->input, "etag", "string", "AIP-154");
 }
 
+static void check_annul(struct model *model, const struct model_method *method, const struct model_resource *resource)
+{
+    static const char why[] = "annulment of what was entered in error";
+    expect_field(model, method->input, "name", "string", why);
+    expect_field(model, method->input, "etag", "string", "AIP-154");
+    expect_field(model, method->input, "reason", "string", why);
+    expect_field(model, resource->message, "annulment", ANNULMENT, why);
+}
+
 static void check_standard(struct model *model, const struct model_method *method, const struct model_resource *resource)
 {
     bool reads = method->verb == VERB_GET || method->verb == VERB_LIST;
@@ -153,6 +163,9 @@ static void check_standard(struct model *model, const struct model_method *metho
         break;
     case VERB_DELETE:
         check_delete(model, method);
+        break;
+    case VERB_ANNUL:
+        check_annul(model, method, resource);
         break;
     case VERB_CUSTOM:
         break;

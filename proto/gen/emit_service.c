@@ -21,7 +21,7 @@ void emit_service_header(struct text *out, const struct model_file *file)
         emit_words(out, "/** ", " *  ", service->element.comment);
         text_printf(out,
                     " *\n *  The functions that answer %s. A member that is NULL is answered by the generic engine if the\n"
-                    " *  method is a standard one (Create, Get, List, Update, Delete), and with UNIMPLEMENTED if not. */\n",
+                    " *  method is a standard one (Create, Get, List, Update, Delete, Annul), and with UNIMPLEMENTED if not. */\n",
                     service->element.full_name);
         text_printf(out, "struct %s {\n", service->short_name);
         for (size_t j = 0; j < service->n_methods; j++)

@@ -141,6 +141,8 @@ static const char *verb_constant(enum model_verb verb)
         return "HS_VERB_UPDATE";
     case VERB_DELETE:
         return "HS_VERB_DELETE";
+    case VERB_ANNUL:
+        return "HS_VERB_ANNUL";
     case VERB_CUSTOM:
         break;
     }

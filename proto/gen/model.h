@@ -101,7 +101,7 @@ struct model_resource {
     const struct model_resource *parent; /**< NULL at the top */
 };
 
-enum model_verb { VERB_CUSTOM, VERB_CREATE, VERB_GET, VERB_LIST, VERB_UPDATE, VERB_DELETE };
+enum model_verb { VERB_CUSTOM, VERB_CREATE, VERB_GET, VERB_LIST, VERB_UPDATE, VERB_DELETE, VERB_ANNUL };
 
 struct model_method {
     struct element element;

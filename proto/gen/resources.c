@@ -131,8 +131,8 @@ enum model_verb resources_verb(const struct model_resource *resource, const char
     static const struct {
         const char *word;
         enum model_verb verb;
-    } standard[] = {
-        {"Create", VERB_CREATE}, {"Get", VERB_GET}, {"List", VERB_LIST}, {"Update", VERB_UPDATE}, {"Delete", VERB_DELETE}};
+    } standard[] = {{"Create", VERB_CREATE}, {"Get", VERB_GET},       {"List", VERB_LIST},
+                    {"Update", VERB_UPDATE}, {"Delete", VERB_DELETE}, {"Annul", VERB_ANNUL}};
 
     for (size_t i = 0; i < sizeof standard / sizeof *standard; i++) {
         const char *noun = standard[i].verb == VERB_LIST ? resource->plural : resource->kind;

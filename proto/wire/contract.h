@@ -82,7 +82,7 @@ struct hs_message {
     const struct hs_resource *resource; /**< NULL unless the message is a resource */
 };
 
-/** What a standard method does (AIP-131 to 135); HS_VERB_CUSTOM for all others. */
+/** What a standard method does (AIP-131 to 135, and Annul of our own); HS_VERB_CUSTOM for all others. */
 enum hs_verb {
     HS_VERB_CUSTOM,
     HS_VERB_CREATE,
@@ -90,6 +90,7 @@ enum hs_verb {
     HS_VERB_LIST,
     HS_VERB_UPDATE,
     HS_VERB_DELETE,
+    HS_VERB_ANNUL, /**< marks what was entered in error (R3 of the field's rules): the resource has a field `annulment` */
 };
 
 /** Bits of hs_method.roles: 1 << hensigt.options.v1.Role. The owner is never listed. */

@@ -1,5 +1,6 @@
 #include "service/rules/demand.h"
 
+#include "service/annulment.h"
 #include "service/rules/collect.h"
 #include "service/rules/transition.h"
 
@@ -21,6 +22,8 @@ static enum hs_truth negated(enum hs_truth truth)
 /* Whether an intention was confirmed at some time, whatever became of it, and not in error. */
 static bool was_confirmed(const hensigt_intention *intention)
 {
+    if (hs_annulled(&intention->base))
+        return false;
     switch (intention->state) {
     case HENSIGT_INTENTION_STATE_CONFIRMED:
     case HENSIGT_INTENTION_STATE_PARTIALLY_FULFILLED:

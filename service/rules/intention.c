@@ -162,7 +162,6 @@ static void check_state(struct hs_call *call, const hensigt_intention *intention
     check_part(call, intention, "confirmation", intention->confirmation != NULL, WAS_CONFIRMED, ANNULLED);
     check_part(call, intention, "reject_reason", *intention->reject_reason != '\0', REJECTED, ANNULLED);
     check_part(call, intention, "withdrawal", intention->withdrawal != NULL, WITHDRAWN, ANNULLED);
-    check_part(call, intention, "annulment", intention->annulment != NULL, ANNULLED, 0);
     if (intention->confirmation)
         check_confirmation(call, intention);
     if (intention->confirmation && intention->withdrawal)
@@ -198,13 +197,27 @@ static void require_process(struct hs_call *call, const hensigt_intention *inten
         hs_state_require(call, process->name, &hensigt__v1__process__state__descriptor, (int)process->state, allowed, NULL);
 }
 
+/* What nobody was shown yet is no entry made in error: it is deleted. */
+static void guard_annul(struct hs_call *call, const hensigt_intention *intention)
+{
+    bool is_draft = intention->state == HENSIGT_INTENTION_STATE_DRAFT;
+    require_state(call, intention, SUBMITTED | REJECTED | WAS_CONFIRMED, is_draft ? delete_it : NULL);
+}
+
 static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
-    if (change == HS_CHANGE_CREATE) {
+    switch (change) {
+    case HS_CHANGE_CREATE:
         require_process(call, (const hensigt_intention *)after);
         hs_supporter_check_intention(call, (const hensigt_intention *)after);
-    } else {
+        break;
+    case HS_CHANGE_UPDATE:
+    case HS_CHANGE_DELETE:
         require_state(call, (const hensigt_intention *)before, DRAFT, "whoever may edit it, by AnnulIntention and a new one");
+        break;
+    case HS_CHANGE_ANNUL:
+        guard_annul(call, (const hensigt_intention *)before);
+        break;
     }
 }
 
@@ -357,19 +370,6 @@ static enum hs_code withdraw_intention(struct hs_call *call, const hensigt_withd
     return hs_transition_end(call, &transition, &reply->base);
 }
 
-static enum hs_code annul_intention(struct hs_call *call, const hensigt_annul_intention_request *request, hensigt_intention *reply)
-{
-    struct hs_transition transition;
-    if (!hs_transition_begin(call, request->name, request->etag, &transition))
-        return hs_status_code(call->status);
-    hensigt_intention *intention = (hensigt_intention *)transition.after;
-    bool is_draft = intention->state == HENSIGT_INTENTION_STATE_DRAFT;
-    require_state(call, intention, SUBMITTED | REJECTED | WAS_CONFIRMED, is_draft ? delete_it : NULL);
-    intention->annulment = hs_annulment_new(call, request->reason);
-    intention->state = HENSIGT_INTENTION_STATE_ANNULLED;
-    return hs_transition_end(call, &transition, &reply->base);
-}
-
 static enum hs_code get_declaration(struct hs_call *call, const hensigt_get_declaration_request *request,
                                     hensigt_get_declaration_response *reply)
 {
@@ -387,5 +387,4 @@ const struct hensigt_intention_service hensigt_intention_service_implementation 
     .batch_confirm_intentions = hs_intentions_batch_confirm,
     .reject_intention = reject_intention,
     .withdraw_intention = withdraw_intention,
-    .annul_intention = annul_intention,
 };

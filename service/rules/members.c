@@ -1,5 +1,6 @@
 #include "service/rules/members.h"
 
+#include "service/annulment.h"
 #include "service/rules/collect.h"
 #include "service/rules/transition.h"
 
@@ -9,7 +10,7 @@
 
 enum hs_truth hs_membership_holds(const hensigt_membership *membership, int32_t day)
 {
-    if (membership->state == HENSIGT_MEMBERSHIP_STATE_ANNULLED)
+    if (hs_annulled(&membership->base))
         return HS_NEVER;
     return hs_dates_hold_known(membership->start_date, membership->end_date, day, membership->create_time);
 }
@@ -40,7 +41,7 @@ static enum hs_code add_members(struct hs_call *call, const struct hs_collection
         enum hs_truth holds = hs_membership_holds(membership, day);
         if (holds != HS_NEVER)
             added = add_member(call->arena, membership, holds, &out->members, &out->count);
-        else if (membership->state != HENSIGT_MEMBERSHIP_STATE_ANNULLED && hs_dates_over(membership->end_date, day))
+        else if (!hs_annulled(&membership->base) && hs_dates_over(membership->end_date, day))
             added = add_member(call->arena, membership, holds, &out->over, &out->n_over);
     }
     return added ? HS_OK : hs_no_memory(call);

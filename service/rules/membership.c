@@ -97,15 +97,13 @@ static void guard_create(struct hs_call *call, const hensigt_process *process)
 static void guard_update(struct hs_call *call, const hensigt_membership *before, const hensigt_membership *after)
 {
     static const char *const supplier = "whoever edits the partnership, by EndMembership";
-    if (before->state == HENSIGT_MEMBERSHIP_STATE_ANNULLED)
-        hs_state_require(call, before->name, states, (int)before->state, active | HS_STATE(HENSIGT_MEMBERSHIP_STATE_ENDED), NULL);
-    else if (!hs_date_given(before->end_date) && hs_date_given(after->end_date))
+    if (!hs_date_given(before->end_date) && hs_date_given(after->end_date))
         hs_status_lack(call->status, "END_MEMBERSHIP", before->name, &supplier, 1,
                        "the end of a membership is a fact of its own; UpdateMembership only corrects it");
 }
 
 /* A membership is a draft as long as what it belongs to is one (R3). */
-static void guard_delete(struct hs_call *call, const hensigt_membership *membership, const struct subject *subject)
+static void guard_delete(struct hs_call *call, const struct subject *subject)
 {
     static const char remedy[] = "whoever edits the partnership, by AnnulMembership";
     if (subject->process)
@@ -114,29 +112,33 @@ static void guard_delete(struct hs_call *call, const hensigt_membership *members
     if (subject->centre)
         hs_state_require(call, subject->centre->name, &hensigt__v1__centre__state__descriptor, (int)subject->centre->state,
                          HS_STATE(HENSIGT_CENTRE_STATE_PLANNED), remedy);
-    hs_state_require(call, membership->name, states, (int)membership->state, active | HS_STATE(HENSIGT_MEMBERSHIP_STATE_ENDED),
-                     NULL);
 }
 
 static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     const hensigt_membership *membership = (const hensigt_membership *)after;
     struct subject subject = subject_of(call, membership);
-    if (change == HS_CHANGE_DELETE) {
-        guard_delete(call, membership, &subject);
+    switch (change) {
+    case HS_CHANGE_CREATE:
+        if (subject.process)
+            guard_create(call, subject.process);
+        break;
+    case HS_CHANGE_UPDATE:
+        guard_update(call, (const hensigt_membership *)before, membership);
+        break;
+    case HS_CHANGE_DELETE:
+        guard_delete(call, &subject);
+        return;
+    case HS_CHANGE_ANNUL:
         return;
     }
-    if (change == HS_CHANGE_UPDATE)
-        guard_update(call, (const hensigt_membership *)before, membership);
-    else if (subject.process)
-        guard_create(call, subject.process);
     if (subject.process)
         hs_supporter_check_membership(call, subject.process->name, membership);
 }
 
 const struct hs_rules hensigt_membership_rules = {.complete = complete, .check = check, .guard = guard};
 
-/* ---- ending and annulling ------------------------------------------------------------------------------------------------ */
+/* ---- ending -------------------------------------------------------------------------------------------------------------- */
 
 static enum hs_code end_membership(struct hs_call *call, const hensigt_end_membership_request *request, hensigt_membership *reply)
 {
@@ -150,19 +152,6 @@ static enum hs_code end_membership(struct hs_call *call, const hensigt_end_membe
                      ended ? "whoever edits the partnership, by UpdateMembership of end_date" : NULL);
     membership->end_date = request->end_date;
     membership->end_reason = request->end_reason;
-    return hs_transition_end(call, &transition, &reply->base);
-}
-
-static enum hs_code annul_membership(struct hs_call *call, const hensigt_annul_membership_request *request,
-                                     hensigt_membership *reply)
-{
-    struct hs_transition transition;
-    if (!hs_transition_begin(call, request->name, request->etag, &transition))
-        return hs_status_code(call->status);
-    hensigt_membership *membership = (hensigt_membership *)transition.after;
-    hs_state_require(call, membership->name, states, (int)membership->state, active | HS_STATE(HENSIGT_MEMBERSHIP_STATE_ENDED),
-                     NULL);
-    membership->annulment = hs_annulment_new(call, request->reason);
     return hs_transition_end(call, &transition, &reply->base);
 }
 
@@ -257,6 +246,5 @@ static enum hs_code count_memberships(struct hs_call *call, const hensigt_count_
 
 const struct hensigt_membership_service hensigt_membership_service_implementation = {
     .end_membership = end_membership,
-    .annul_membership = annul_membership,
     .count_memberships = count_memberships,
 };

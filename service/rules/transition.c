@@ -114,17 +114,3 @@ void hs_date_require_order(struct hs_call *call, const char *path, const hensigt
     hs_partial_date_text(other, other_text);
     hs_call_violation(call, path, "INTERVAL", "must not lie before %s: %s is before %s", what, text, other_text);
 }
-
-hensigt_annulment *hs_annulment_new(struct hs_call *call, const char *reason)
-{
-    hensigt_annulment *annulment = (hensigt_annulment *)hs_arena_new(call->arena, &hensigt__v1__annulment__descriptor);
-    if (annulment) {
-        annulment->reason = hs_arena_string(call->arena, reason);
-        annulment->date = hs_call_day_text(call, call->today);
-    }
-    if (!annulment || !annulment->reason || !annulment->date) {
-        hs_no_memory(call);
-        return NULL;
-    }
-    return annulment;
-}

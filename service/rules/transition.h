@@ -45,7 +45,4 @@ hensigt_partial_date *hs_date_of_fact(struct hs_call *call, const hensigt_partia
 void hs_date_require_order(struct hs_call *call, const char *path, const hensigt_partial_date *date,
                            const hensigt_partial_date *other, const char *what);
 
-/** An annulment of today. NULL, with the call failed, without memory. */
-hensigt_annulment *hs_annulment_new(struct hs_call *call, const char *reason);
-
 #endif

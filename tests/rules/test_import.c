@@ -83,6 +83,7 @@ static void invariants_hold_in_imports(void **state)
          "INVALID_ARGUMENT withdrawal.date:INTERVAL"},
         {INTENTION(", 'state': 'STATE_REJECTED'"), "INVALID_ARGUMENT reject_reason:REQUIRED"},
         {INTENTION(", 'state': 'STATE_ANNULLED'"), "INVALID_ARGUMENT annulment:REQUIRED"},
+        {INTENTION(", 'state': 'STATE_SUBMITTED', 'annulment': {'reason': 'r'}"), "INVALID_ARGUMENT annulment:WRONG_STATE"},
         {INTENTION(", 'state': 'STATE_CONFIRMED', 'confirmation': {'kind': 'CONFIRMATION_KIND_PUBLISHED_DOCUMENT',"
                    " 'date': {'date': '2022'}}"),
          "INVALID_ARGUMENT confirmation.source:REQUIRED"},

@@ -78,6 +78,32 @@ static void refused_changes(void **state)
     expect_each(f, calls, COUNT(calls));
 }
 
+/* Annulment is final, for every kind alike. */
+static void what_is_annulled_stays_so(void **state)
+{
+    static const char description_of_it[] = "partnerships/p/memberships/a-partner is annulled; %s needs it not to be";
+    static const struct {
+        const char *method;
+        const char *request;
+    } calls[] = {
+        {"AnnulMembership", "{'name': 'partnerships/p/memberships/a-partner', 'reason': 'r'}"},
+        {"DeleteMembership", "{'name': 'partnerships/p/memberships/a-partner'}"},
+        {"UpdateMembership", "{'membership': {'name': 'partnerships/p/memberships/a-partner', 'endReason': 'r'}}"},
+    };
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a");
+    given_member(f, "a", "PARTNER");
+    expect(f, "AnnulMembership", "{'name': 'partnerships/p/memberships/a-partner', 'etag': 'x', 'reason': 'r'}",
+           "ABORTED ETAG_MISMATCH");
+    expect(f, "AnnulMembership", "{'name': 'partnerships/p/memberships/a-partner', 'reason': 'r'}", "OK");
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        expect(f, calls[i].method, calls[i].request, "FAILED_PRECONDITION partnerships/p/memberships/a-partner:WRONG_STATE");
+        assert_string_equal(description(f, 0), format(f, description_of_it, calls[i].method));
+    }
+    expect(f, "AnnulMembership", "{'name': 'partnerships/p/memberships/unknown', 'reason': 'r'}", "NOT_FOUND RESOURCE_NOT_FOUND");
+}
+
 static void joining_a_process(void **state)
 {
     static const char join[] =
@@ -260,6 +286,7 @@ int main(void)
         TEST(a_membership_is_entered_once),
         TEST(the_state_follows_from_what_is_known),
         TEST(refused_changes),
+        TEST(what_is_annulled_stays_so),
         TEST(joining_a_process),
         TEST(only_drafts_are_deleted),
         TEST(a_supporter_cannot_hold_an_intention),
