@@ -15,6 +15,10 @@ static enum hs_code summarise_demand(struct hs_call *call, const hensigt_summari
                                      hensigt_summarise_demand_response *reply)
 {
     struct hs_demand demand;
+    if (!*request->process) {
+        hs_call_violation(call, "process", "REQUIRED", "must be given");
+        return hs_status_code(call->status);
+    }
     int64_t read_time = hs_call_read_time(call, request->read_time);
     int32_t day = hs_call_effective_day(call, request->effective_date);
     if (!hs_call_get(call, request->process, read_time) || hs_demand_read(call, request->process, day, read_time, &demand) != HS_OK)
