@@ -28,6 +28,11 @@ int64_t hs_dispatch_now(const struct hs_dispatch *dispatch)
     return dispatch->options.clock ? dispatch->options.clock(dispatch->options.context) : read_clock(CLOCK_REALTIME);
 }
 
+int64_t hs_dispatch_monotonic(const struct hs_dispatch *dispatch)
+{
+    return dispatch->options.monotonic ? dispatch->options.monotonic(dispatch->options.context) : hs_monotonic();
+}
+
 void hs_dispatch_random(const struct hs_dispatch *dispatch, void *bytes, size_t size)
 {
     if (dispatch->options.random)
@@ -41,6 +46,7 @@ static void free_parts(struct hs_dispatch *dispatch)
     hs_watch_free(dispatch->watch);
     hs_pool_free(dispatch->scans);
     hs_stats_free(dispatch->stats);
+    hs_connections_free(dispatch->connections);
     pthread_cond_destroy(&dispatch->idle);
     pthread_mutex_destroy(&dispatch->lock);
     free(dispatch);
@@ -55,9 +61,12 @@ enum hs_code hs_dispatch_new(struct hs_dispatch **out, const struct hs_dispatch_
     dispatch->options = *options;
     dispatch->start_time = hs_dispatch_now(dispatch);
     dispatch->stats = hs_stats_new();
+    dispatch->connections = hs_connections_new(options->max_connections > 0 ? (size_t)options->max_connections : HS_MAX_CONNECTIONS,
+                                               options->crowded, options->context);
     dispatch->scans = hs_pool_new(HS_SCAN_THREADS, HS_SCAN_QUEUE);
-    if (!dispatch->stats || !dispatch->scans) {
+    if (!dispatch->stats || !dispatch->connections || !dispatch->scans) {
         hs_stats_free(dispatch->stats);
+        hs_connections_free(dispatch->connections);
         hs_pool_free(dispatch->scans);
         free(dispatch);
         return hs_status_fail(status, HS_RESOURCE_EXHAUSTED, "THREADS", "no memory or threads for the dispatcher");
@@ -100,6 +109,7 @@ void hs_dispatch_get_stats(struct hs_dispatch *dispatch, struct hs_dispatch_stat
         .queued_scans = (int64_t)hs_pool_queued(dispatch->scans),
         .parked = (int64_t)hs_watch_count(dispatch->watch),
     };
+    hs_connections_count(dispatch->connections, hs_dispatch_monotonic(dispatch), &out->connections);
     hs_store_get_stats(dispatch->options.store, &out->store);
 }
 
@@ -248,6 +258,22 @@ static bool enter(struct hs_job *job)
     return open;
 }
 
+/* Whether there is room for the connection that the job came over. */
+static bool admit(struct hs_job *job)
+{
+    struct hs_dispatch *dispatch = job->dispatch;
+    uint64_t connection = job->exchange->connection;
+    return connection == 0 ||
+           hs_connections_enter(dispatch->connections, connection, hs_dispatch_monotonic(dispatch), &job->connection);
+}
+
+static void refuse_connection(struct hs_job *job)
+{
+    hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "CONNECTIONS_FULL",
+                   "there are too many connections; this one is not served");
+    hs_status_retry_after(&job->status, HS_CONNECTIONS_RETRY_MS);
+}
+
 void hs_dispatch_take(struct hs_dispatch *dispatch, struct hs_exchange *exchange)
 {
     /* UNAVAILABLE without details, for the moment in which there is no memory even for a job: Reply{status{code: 14}}. */
@@ -263,6 +289,8 @@ void hs_dispatch_take(struct hs_dispatch *dispatch, struct hs_exchange *exchange
     hs_job_begin(job);
     if (!enter(job))
         hs_status_fail(&job->status, HS_UNAVAILABLE, "DRAINING", "the service is about to end; try again");
+    else if (!admit(job))
+        refuse_connection(job);
     if (hs_status_code(&job->status) != HS_OK || hs_job_open(job) != HS_OK)
         hs_job_finish(job);
     else if (job->call.method->write)

@@ -3,6 +3,7 @@
 #define HS_DISPATCH_H
 
 #include "service/call.h"
+#include "service/connections.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -26,9 +27,15 @@ enum {
     HS_MAX_PARKED_BYTES = 64 * 1024 * 1024, /**< and what their requests may take in all */
     HS_SCAN_RETRY_MS = 1000,                /**< when to try again where the SCAN queue is full */
     HS_PARKED_RETRY_MS = 5000,              /**< the same where too many calls wait for changes */
-    HS_IMPORT_MAX_LINES = 50000,            /**< resources that one import may commit together */
-    HS_DEFAULT_TIMEOUT_MS = 10000,          /**< where the envelope names no timeout */
-    HS_MAX_TIMEOUT_MS = 600000,             /**< longer ones are cut to this */
+    HS_MAX_CONNECTIONS = 20000,       /**< connections with calls under way, or with one of late; fewer where descriptors lack */
+    HS_MAX_CONNECTION_PARKED = 4096,  /**< of one connection: calls that may wait for changes */
+    HS_CONNECTION_IDLE_MS = 5000,     /**< a connection silent for so long gives its place to a new one where there is none left */
+    HS_CONNECTION_FORGET_MS = 300000, /**< and one silent for so long is not counted any more */
+    HS_CONNECTIONS_RETRY_MS = 5000,   /**< when to try again where there are too many connections */
+    HS_SPARE_DESCRIPTORS = 256,       /**< for the store, and for connections that are to be told that they are too many */
+    HS_IMPORT_MAX_LINES = 50000,      /**< resources that one import may commit together */
+    HS_DEFAULT_TIMEOUT_MS = 10000,    /**< where the envelope names no timeout */
+    HS_MAX_TIMEOUT_MS = 600000,       /**< longer ones are cut to this */
 };
 
 /** Who may reach a socket: its trust, since a socket cannot tell its endpoints apart. */
@@ -46,14 +53,19 @@ struct hs_dispatch_options {
     const char *owner_key;           /**< the owner's token, compared in constant time; NULL = access keys of the registry only */
     int64_t (*clock)(void *context); /**< the time of day in microseconds; NULL = the system's */
     void (*random)(void *context, void *bytes, size_t size); /**< NULL = the system's */
+    int64_t max_connections;                                 /**< 0 = HS_MAX_CONNECTIONS */
+    bool (*crowded)(void *context);      /**< whether there is no room for another connection whatever the limit; NULL = there is */
+    int64_t (*monotonic)(void *context); /**< the clock by which connections fall silent, microseconds; NULL = the system's */
     void *context;
     /** Called when the outcome of a commit is unknown: the process must end and recover (store.h). May be NULL. */
     void (*lost)(void *context);
     /** A call without a valid access key: `reason` as its status says it; `key` is the name of the key it meant, or "". Never told:
      * what it showed. May be NULL. */
     void (*refused)(void *context, const char *key, const char *method, const char *reason);
-    /** One line for each call, after its reply was handed on. May be NULL. `duration` in microseconds. */
-    void (*log)(void *context, const char *method, int code, int64_t duration, size_t request_size, size_t reply_size);
+    /** One line for each call, after its reply was handed on. May be NULL. `reason` as its status says it, or ""; `duration` in
+     * microseconds. */
+    void (*log)(void *context, const char *method, int code, const char *reason, int64_t duration, size_t request_size,
+                size_t reply_size);
 };
 
 /** One exchange: the caller makes it and keeps it until `reply` has been called. */
@@ -61,7 +73,8 @@ struct hs_exchange {
     const uint8_t *request; /**< must stay until `reply` is called */
     size_t size;
     enum hs_trust trust;
-    uint64_t origin; /**< the same for the same message sent again by the same connection; 0 = not known */
+    uint64_t connection; /**< over which it came; 0 = not known, and not limited */
+    uint64_t origin;     /**< the same for the same message sent again by the same connection; 0 = not known */
     /** Called exactly once, on any thread, perhaps before hs_dispatch_take returns. The bytes are valid during the call only. With
      * NULL there is no reply: a message of the same origin came after it, and gets it. */
     void (*reply)(struct hs_exchange *exchange, const uint8_t *reply, size_t size);
@@ -85,6 +98,7 @@ struct hs_dispatch_stats {
     int64_t start_time;   /**< of the dispatcher, microseconds since 1970 */
     int64_t queued_scans; /**< waiting now */
     int64_t parked;       /**< waiting for changes now */
+    struct hs_connections_figures connections;
     struct hs_store_stats store;
 };
 void hs_dispatch_get_stats(struct hs_dispatch *dispatch, struct hs_dispatch_stats *out);

@@ -15,6 +15,7 @@ struct hs_dispatch {
     struct hs_pool *scans;
     struct hs_watch *watch;
     struct hs_stats *stats;
+    struct hs_connections *connections;
     int64_t start_time;
     pthread_mutex_t lock;
     pthread_cond_t idle; /* no job is left */
@@ -26,6 +27,7 @@ struct hs_dispatch {
 struct hs_job {
     struct hs_dispatch *dispatch;
     struct hs_exchange *exchange;
+    struct hs_connection *connection; /* that it came over; NULL = not known, or there was no room for it */
     struct hs_arena arena;
     struct hs_status status;
     struct hs_call call;
@@ -49,6 +51,9 @@ int64_t hs_monotonic(void);
 
 /* The time of day in microseconds, as the options say. */
 int64_t hs_dispatch_now(const struct hs_dispatch *dispatch);
+
+/* The clock by which connections fall silent, in microseconds, as the options say. */
+int64_t hs_dispatch_monotonic(const struct hs_dispatch *dispatch);
 
 /* Unpredictable bytes, as the options say. */
 void hs_dispatch_random(const struct hs_dispatch *dispatch, void *bytes, size_t size);

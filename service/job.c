@@ -138,7 +138,11 @@ static enum hs_code open_body(struct hs_job *job)
 
 void hs_job_begin(struct hs_job *job)
 {
-    *job = (struct hs_job){.dispatch = job->dispatch, .exchange = job->exchange, .begun = job->begun, .waited = job->waited};
+    *job = (struct hs_job){.dispatch = job->dispatch,
+                           .exchange = job->exchange,
+                           .connection = job->connection,
+                           .begun = job->begun,
+                           .waited = job->waited};
     hs_arena_init(&job->arena, HS_REQUEST_MEMORY);
     hs_status_init(&job->status, &job->arena);
 }
@@ -318,12 +322,13 @@ static void count_call(const struct hs_job *job, size_t reply_size)
 {
     const struct hs_dispatch *dispatch = job->dispatch;
     const struct hs_method *method = job->call.method;
+    const hensigt_rpc_error_info *error = job->status.message.error_info; /* NULL where all is well, or without memory */
     enum hs_code code = hs_status_code(&job->status);
     int64_t duration = hs_monotonic() - job->begun - job->waited;
     hs_stats_count(dispatch->stats, method, code, duration);
     if (dispatch->options.log)
-        dispatch->options.log(dispatch->options.context, method ? method->full_name : "", (int)code, duration, job->exchange->size,
-                              reply_size);
+        dispatch->options.log(dispatch->options.context, method ? method->full_name : "", (int)code, error ? error->reason : "",
+                              duration, job->exchange->size, reply_size);
 }
 
 static void send_reply(struct hs_job *job)
@@ -369,14 +374,25 @@ static void free_job(struct hs_job *job)
     leave(dispatch);
 }
 
+/* Before the reply, so that whoever has it is silent. */
+static void leave_connection(struct hs_job *job)
+{
+    const struct hs_dispatch *dispatch = job->dispatch;
+    if (job->connection)
+        hs_connections_leave(dispatch->connections, job->connection, hs_dispatch_monotonic(dispatch));
+    job->connection = NULL;
+}
+
 void hs_job_finish(struct hs_job *job)
 {
+    leave_connection(job);
     send_reply(job);
     free_job(job);
 }
 
 void hs_job_drop(struct hs_job *job)
 {
+    leave_connection(job);
     job->exchange->reply(job->exchange, NULL, 0);
     free_job(job);
 }

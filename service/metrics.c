@@ -1,12 +1,11 @@
 #include "service/metrics.h"
 
+#include "service/descriptors.h"
 #include "service/stats.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,28 +47,13 @@ static void print_times(void *context, const struct hs_method_stats *method)
     fprintf(context, "hensigt_call_seconds_count{method=\"%s\"} %" PRId64 "\n", method->method, method->calls);
 }
 
-/* ---- the process --------------------------------------------------------------------------------------------------------------
- */
+/* ---- the process ------------------------------------------------------------------------------------------------------------- */
 
-/* Each connection is one; past the limit no more are taken. */
-static int64_t open_descriptors(void)
+static void print_connections(FILE *stream, const struct hs_connections_figures *connections)
 {
-    DIR *folder = opendir("/proc/self/fd");
-    int64_t count = -3; /* "." and "..", and the one that reads it */
-
-    if (!folder)
-        return -1;
-    while (readdir(folder))
-        count++;
-    (void)closedir(folder);
-    return count;
-}
-
-static int64_t most_descriptors(void)
-{
-    struct rlimit limit;
-
-    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur <= INT64_MAX ? (int64_t)limit.rlim_cur : -1;
+    figure(stream, "connections", "gauge", connections->known, "Connections with calls under way, or with one of late.");
+    figure(stream, "max_connections", "gauge", connections->most, "How many there may be.");
+    figure(stream, "refused_connection_calls_total", "counter", connections->refused, "Calls refused because there were as many.");
 }
 
 static void print_store(FILE *stream, const struct hs_store_stats *store)
@@ -102,9 +86,10 @@ void hs_metrics_print(FILE *stream, struct hs_dispatch *dispatch, const char *ve
     hs_stats_each(hs_dispatch_calls(dispatch), print_times, stream);
     figure(stream, "scan_queue", "gauge", stats.queued_scans, "Reports and imports waiting.");
     figure(stream, "parked_calls", "gauge", stats.parked, "Calls that wait for changes.");
+    print_connections(stream, &stats.connections);
     print_store(stream, &stats.store);
-    figure(stream, "open_descriptors", "gauge", open_descriptors(), "Open files and connections of the worker.");
-    figure(stream, "max_descriptors", "gauge", most_descriptors(), "How many there may be.");
+    figure(stream, "open_descriptors", "gauge", hs_descriptors_open(), "Open files and connections of the worker.");
+    figure(stream, "max_descriptors", "gauge", hs_descriptors_most(), "How many there may be.");
 }
 
 /* ---- the file ------------------------------------------------------------------------------------------------------------------

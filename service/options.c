@@ -15,6 +15,7 @@ enum {
     OPTION_METRICS_FILE,
     OPTION_REQUEST_ID_HOURS,
     OPTION_REQUEST_IDS,
+    OPTION_MAX_CONNECTIONS,
     OPTION_LOG_LEVEL,
     OPTION_READY_FD,
     OPTION_WORKER,
@@ -23,8 +24,8 @@ enum {
     OPTION_VERSION
 };
 
-/* A year; and what fills some 100 GiB. */
-enum { MAX_REQUEST_ID_HOURS = 24 * 366, MAX_REQUEST_IDS = 1000000000 };
+/* A year; what fills some 100 GiB; and as many descriptors as a process commonly can have. */
+enum { MAX_REQUEST_ID_HOURS = 24 * 366, MAX_REQUEST_IDS = 1000000000, MOST_CONNECTIONS = 1 << 20 };
 
 static const struct option long_options[] = {
     {"store", required_argument, NULL, OPTION_STORE},
@@ -33,6 +34,7 @@ static const struct option long_options[] = {
     {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
     {"request-id-hours", required_argument, NULL, OPTION_REQUEST_ID_HOURS},
     {"request-ids", required_argument, NULL, OPTION_REQUEST_IDS},
+    {"max-connections", required_argument, NULL, OPTION_MAX_CONNECTIONS},
     {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
     {"ready-fd", required_argument, NULL, OPTION_READY_FD},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -98,6 +100,10 @@ static enum hs_exit take_option(struct hs_options *options, int option, const ch
         if (!parse_number(value, 1, MAX_REQUEST_IDS, &options->request_ids))
             return hs_refuse(refusal, HS_EXIT_USAGE, "--request-ids: '%s' is no number from 1 to %d", value, MAX_REQUEST_IDS);
         return HS_EXIT_STOPPED;
+    case OPTION_MAX_CONNECTIONS:
+        if (!parse_number(value, 1, MOST_CONNECTIONS, &options->max_connections))
+            return hs_refuse(refusal, HS_EXIT_USAGE, "--max-connections: '%s' is no number from 1 to %d", value, MOST_CONNECTIONS);
+        return HS_EXIT_STOPPED;
     case OPTION_LOG_LEVEL:
         if (!hs_log_level_parse(value, &options->log_level))
             return hs_refuse(refusal, HS_EXIT_USAGE, "--log-level: '%s' is none of error, info, debug", value);
@@ -142,7 +148,8 @@ static enum hs_exit check_whole(const struct hs_options *options, struct hs_refu
 
 enum hs_exit hs_options_parse(int argc, char **argv, struct hs_options *out, struct hs_refusal *refusal)
 {
-    struct hs_options options = {.log_level = HS_LOG_INFO, .ready_fd = -1, .worker_fd = -1, .front_fd = -1};
+    struct hs_options options = {
+        .max_connections = HS_MAX_CONNECTIONS, .log_level = HS_LOG_INFO, .ready_fd = -1, .worker_fd = -1, .front_fd = -1};
     enum hs_exit code = HS_EXIT_STOPPED;
 
     optind = 0; /* begin anew, whatever was parsed before */
@@ -165,7 +172,7 @@ enum hs_exit hs_options_parse(int argc, char **argv, struct hs_options *out, str
 
 static void print_limits(FILE *stream)
 {
-    enum { MEBIBYTE = 1024 * 1024 };
+    enum { MEBIBYTE = 1024 * 1024, MILLISECONDS = 1000 };
 
     fprintf(stream,
             "\nLimits:\n"
@@ -178,12 +185,16 @@ static void print_limits(FILE *stream)
             "  %7d           resources in one import, and %d on one page\n"
             "  %7d bytes     one resource\n"
             "  %7d           calls that wait for changes, each %d s at most; their requests take %d MiB at most\n"
+            "  %7d           of them on one connection\n"
+            "  %7d           connections with calls under way or heard of in the last %d s, of all addresses together;\n"
+            "                    fewer where the system's hard limit of file descriptors (ulimit -Hn, LimitNOFILE=) is not\n"
+            "                    %d above that\n"
             "  %7d           addresses to listen on\n"
-            "Past a limit of what waits a call is answered RESOURCE_EXHAUSTED, and told when to try again. Connections take a\n"
-            "file descriptor each: there are as many as the system's hard limit allows (ulimit -Hn, LimitNOFILE=).\n",
+            "Past a limit of connections or of what waits a call is answered RESOURCE_EXHAUSTED, and told when to try again.\n",
             HS_MAX_REQUEST, HS_MAX_REPLY, HS_CLIENT_WINDOW, HS_DEFAULT_TIMEOUT_MS, HS_MAX_TIMEOUT_MS, HS_WRITE_QUEUE,
             HS_WRITE_GROUP, HS_SCAN_THREADS, HS_SCAN_QUEUE, HS_IMPORT_MAX_LINES, HS_STORE_MAX_PAGE_SIZE, HS_STORE_MAX_BODY,
-            HS_MAX_PARKED, HS_MAX_WAIT, HS_MAX_PARKED_BYTES / MEBIBYTE, HS_MAX_ENDPOINTS);
+            HS_MAX_PARKED, HS_MAX_WAIT, HS_MAX_PARKED_BYTES / MEBIBYTE, HS_MAX_CONNECTION_PARKED, HS_MAX_CONNECTIONS,
+            HS_CONNECTION_IDLE_MS / MILLISECONDS, HS_SPARE_DESCRIPTORS, HS_MAX_ENDPOINTS);
 }
 
 static void print_exits(FILE *stream)
@@ -197,7 +208,7 @@ static void print_exits(FILE *stream)
 void hs_options_print_help(FILE *stream)
 {
     fputs("usage: hensigtd --store FILE [--listen URL]... [--allow-remote] [--metrics-file FILE] [--log-level LEVEL]\n"
-          "                [--request-id-hours N] [--request-ids N] [--ready-fd N]\n"
+          "                [--request-id-hours N] [--request-ids N] [--max-connections N] [--ready-fd N]\n"
           "\n"
           "Serves the registry kept in FILE until SIGTERM or SIGINT. The process that was started keeps a worker\n"
           "running, and starts another where it dies. Lines of logfmt go to standard error.\n"
@@ -219,6 +230,8 @@ void hs_options_print_help(FILE *stream)
           "  --request-id-hours N, --request-ids N\n"
           "                     how long, and how many, request ids of writes are remembered, by which a repeated write is\n"
           "                     known (default: 24 hours, 5000000)\n"
+          "  --max-connections N\n"
+          "                     how many connections are served (see the limits below); calls over others are refused\n"
           "  --log-level LEVEL  error, info (default), or debug: a line for each call\n"
           "  --ready-fd N       write the line 'ready' to file descriptor N, and close it, once calls are taken;\n"
           "                     if that never happens it is closed without a line. NOTIFY_SOCKET is served too,\n"

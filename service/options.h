@@ -19,6 +19,7 @@ struct hs_options {
     const char *metrics_file; /**< NULL = none */
     long request_id_hours;    /**< how long a write's request id is remembered; 0 = the store's default */
     long request_ids;         /**< how many are remembered at most; 0 = the store's default */
+    long max_connections;     /**< how many connections are served at most */
     enum hs_log_level log_level;
     int ready_fd;      /**< gets a line when calls are taken; -1 = none */
     int worker_fd;     /**< in a worker: tells the supervisor that calls are taken; -1 = this is none */

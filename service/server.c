@@ -2,6 +2,7 @@
 
 #include "service/socket.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -79,6 +80,18 @@ static uint64_t origin_of(const struct hs_packet *packet, const struct caller_ki
     return origin;
 }
 
+/* What tells the client's connection from all others of the service. Each socket counts its keys up from a random number, and gives
+ * none twice; those of different sockets may be the same. */
+static uint64_t connection_of(const struct hs_packet *packet, enum caller caller)
+{
+    const uint8_t *bytes = packet->header + packet->header_size - 2 * HS_WORD;
+    uint64_t connection = (uint64_t)caller + 1; /* never 0 */
+
+    for (int i = 0; i < HS_WORD; i++)
+        connection = connection << CHAR_BIT | bytes[i];
+    return connection;
+}
+
 /* A call for which there is no memory is dropped, as one is whose connection breaks: the client sends it again. */
 static struct exchange *new_exchange(const struct listener *listener, struct hs_packet *packet)
 {
@@ -92,6 +105,7 @@ static struct exchange *new_exchange(const struct listener *listener, struct hs_
         .request = packet->body,
         .size = packet->size,
         .trust = listener->kind->trust,
+        .connection = connection_of(packet, (enum caller)(listener->kind - caller_kinds)),
         .origin = origin_of(packet, listener->kind),
         .reply = send_reply,
     };

@@ -113,7 +113,8 @@ enum hs_exit hs_site_find(const struct hs_options *options, struct hs_site *out,
 {
     struct hs_site site = {.metrics_file = options->metrics_file,
                            .request_id_seconds = (int64_t)options->request_id_hours * SECONDS_IN_HOUR,
-                           .request_ids = options->request_ids};
+                           .request_ids = options->request_ids,
+                           .max_connections = options->max_connections};
     enum hs_exit code = find_store(options->store, site.store, refusal);
 
     if (code == HS_EXIT_STOPPED)

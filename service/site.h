@@ -23,6 +23,7 @@ struct hs_site {
     const char *metrics_file;   /**< as it was given; NULL = none */
     int64_t request_id_seconds; /**< how long a write's request id is remembered; 0 = the store's default */
     int64_t request_ids;        /**< how many are remembered at most; 0 = the store's default */
+    int64_t max_connections;    /**< how many are served at most */
     bool keyed;                 /**< one of them demands a key, so that the owner needs one too */
 };
 

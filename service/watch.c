@@ -204,6 +204,8 @@ static struct parked remove_at(struct hs_watch *watch, size_t i)
     watch->parked[i] = watch->parked[watch->n];
     watch->origins[i] = watch->origins[watch->n];
     watch->bytes -= bytes_of(&removed);
+    if (removed.job->connection)
+        hs_connections_unpark(watch->dispatch->connections, removed.job->connection);
     return removed;
 }
 
@@ -218,29 +220,45 @@ static bool remove_origin(struct hs_watch *watch, uint64_t origin, struct parked
     return false;
 }
 
-static bool insert(struct hs_watch *watch, const struct parked *parked)
+/* Whether a call may wait. */
+enum parking { PARKED, NO_ROOM, TOO_MANY_OF_CONNECTION };
+
+/* Under the lock. */
+static enum parking try_insert(struct hs_watch *watch, const struct parked *parked)
+{
+    struct hs_connection *connection = parked->job->connection;
+    size_t bytes = bytes_of(parked);
+    if (watch->n == HS_MAX_PARKED || bytes > HS_MAX_PARKED_BYTES - watch->bytes || !make_room(watch))
+        return NO_ROOM;
+    if (connection && !hs_connections_park(watch->dispatch->connections, connection))
+        return TOO_MANY_OF_CONNECTION;
+    watch->parked[watch->n] = *parked;
+    watch->origins[watch->n++] = parked->job->exchange->origin;
+    watch->bytes += bytes;
+    return PARKED;
+}
+
+static enum parking insert(struct hs_watch *watch, const struct parked *parked)
 {
     struct parked earlier_one;
-    size_t bytes = bytes_of(parked);
     pthread_mutex_lock(&watch->lock);
     bool sent_again = remove_origin(watch, parked->job->exchange->origin, &earlier_one);
-    bool fits = watch->n < HS_MAX_PARKED && bytes <= HS_MAX_PARKED_BYTES - watch->bytes && make_room(watch);
-    if (fits) {
-        watch->parked[watch->n] = *parked;
-        watch->origins[watch->n++] = parked->job->exchange->origin;
-        watch->bytes += bytes;
-    }
+    enum parking parking = try_insert(watch, parked);
     pthread_mutex_unlock(&watch->lock);
     if (sent_again) {
         free(earlier_one.filter);
         hs_job_drop(earlier_one.job);
     }
-    return fits;
+    return parking;
 }
 
-static void refuse(struct hs_job *job)
+static void refuse(struct hs_job *job, enum parking parking)
 {
-    hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "PARKED_FULL", "too many calls wait for changes, or too large ones");
+    if (parking == TOO_MANY_OF_CONNECTION)
+        hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "CONNECTION_PARKED_FULL",
+                       "%d calls of this connection wait for changes already", HS_MAX_CONNECTION_PARKED);
+    else
+        hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "PARKED_FULL", "too many calls wait for changes, or too large ones");
     hs_status_retry_after(&job->status, HS_PARKED_RETRY_MS);
 }
 
@@ -269,10 +287,11 @@ bool hs_watch_park(struct hs_watch *watch, struct hs_job *job)
         hs_change_filter_new(&parked.filter, request_of(job), &job->status) != HS_OK)
         return false;
     slim(job);
-    if (!insert(watch, &parked)) {
+    enum parking parking = insert(watch, &parked);
+    if (parking != PARKED) {
         free(parked.filter);
         hs_job_begin(job);
-        refuse(job);
+        refuse(job, parking);
         return false;
     }
     /* A commit or the end may have come meanwhile, while the table did not have it yet. */
@@ -318,11 +337,11 @@ static void answer(struct hs_watch *watch, struct parked *parked, struct hs_view
         parked->after = reply_of(job)->last_sequence;
         parked->since = hs_monotonic();
         slim(job);
-        is_open = !insert(watch, parked);
-        if (!is_open)
+        enum parking parking = insert(watch, parked);
+        if (parking == PARKED)
             return;
         hs_job_begin(job);
-        refuse(job);
+        refuse(job, parking);
     }
     finish(parked);
 }

@@ -1,5 +1,6 @@
 #include "service/worker.h"
 
+#include "service/descriptors.h"
 #include "service/dispatch.h"
 #include "service/key_file.h"
 #include "service/notify.h"
@@ -72,24 +73,28 @@ static void on_progress(void *context, const char *kind, int64_t done, int64_t t
     hs_log_write(worker->log, &line);
 }
 
-/* A defect or a damaged store is for the operator to know, whoever called. */
-static bool is_failure(int code)
+/* A defect, a damaged store or a full disk is for the operator to know, whoever called. */
+static bool is_failure(int code, const char *reason)
 {
-    return code == HS_INTERNAL || code == HS_DATA_LOSS;
+    return code == HS_INTERNAL || code == HS_DATA_LOSS || strcmp(reason, "STORE_FULL") == 0;
 }
 
-static void on_call(void *context, const char *method, int code, int64_t duration, size_t request_size, size_t reply_size)
+static void on_call(void *context, const char *method, int code, const char *reason, int64_t duration, size_t request_size,
+                    size_t reply_size)
 {
     const struct worker *worker = context;
     bool slow = duration > SLOW_CALL_US;
-    enum hs_log_level level = is_failure(code) ? HS_LOG_ERROR : slow ? HS_LOG_INFO : HS_LOG_DEBUG;
+    bool failed = is_failure(code, reason);
+    enum hs_log_level level = failed ? HS_LOG_ERROR : slow ? HS_LOG_INFO : HS_LOG_DEBUG;
     struct hs_log_line line;
 
     if (!hs_log_wants(worker->log, level))
         return;
-    hs_log_begin(&line, level, is_failure(code) ? "failed call" : slow ? "slow call" : "call");
+    hs_log_begin(&line, level, failed ? "failed call" : slow ? "slow call" : "call");
     hs_log_text(&line, "method", method);
     hs_log_text(&line, "code", hs_code_name(code));
+    if (*reason)
+        hs_log_text(&line, "reason", reason);
     hs_log_number(&line, "duration_us", duration);
     hs_log_number(&line, "request_bytes", (int64_t)request_size);
     hs_log_number(&line, "reply_bytes", (int64_t)reply_size);
@@ -156,12 +161,20 @@ static enum hs_exit open_store(struct worker *worker, struct hs_status *status, 
     return HS_EXIT_STOPPED;
 }
 
+static bool is_crowded(void *context)
+{
+    (void)context;
+    return hs_descriptors_are_scarce();
+}
+
 static enum hs_exit make_dispatch(struct worker *worker, struct hs_status *status, struct hs_refusal *refusal)
 {
     struct hs_dispatch_options options = {
         .store = worker->store,
         .version = HENSIGT_VERSION,
         .owner_key = worker->site->keyed ? worker->key : NULL,
+        .max_connections = hs_descriptors_fit(worker->site->max_connections),
+        .crowded = is_crowded,
         .context = worker,
         .lost = on_lost,
         .refused = on_refused,

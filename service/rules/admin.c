@@ -54,6 +54,9 @@ static enum hs_code get_stats(struct hs_call *call, const hensigt_get_stats_requ
     reply->queued_write_count = stats.store.queue;
     reply->queued_scan_count = stats.queued_scans;
     reply->parked_call_count = stats.parked;
+    reply->connection_count = stats.connections.known;
+    reply->max_connections = stats.connections.most;
+    reply->refused_connection_call_count = stats.connections.refused;
     reply->last_sequence = stats.store.ledger_rows;
     reply->database_bytes = stats.store.database_bytes;
     reply->log_bytes = stats.store.wal_bytes;

@@ -37,11 +37,14 @@ class Admin(program.Case):
         self.assertEqual(stats["lastSequence"], "2")
         self.assertGreater(int(stats["databaseBytes"]), 0)
         self.assertNotIn("parkedCallCount", stats)
+        self.assertGreater(int(stats["connectionCount"]), 0)
+        self.assertNotIn("refusedConnectionCallCount", stats)
 
     def test_table(self):
         self.stats()
         text = self.done("admin", "stats")
         self.assertRegex(text, r"^Since +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\nWrites +2 in 2 commits, at most 1 in one; 0 waiting\n")
+        self.assertRegex(text, r"\nClients +\d+ connections of at most \d+; 0 calls of others refused\n")
         self.assertRegex(text, r"\nWatchers +0 waiting\nLedger +2 rows\n")
         self.assertRegex(text, r"\nOrganisationService/CreateOrganisation +2 +0 ")
         self.assertEqual(self.ends(program.OK, "admin", "get-stats").err, "")

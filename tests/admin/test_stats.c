@@ -143,6 +143,9 @@ static void test_text(void **state)
         "hensigt_commit_writes_total 3\n",
         "hensigt_ledger_sequence 2\n",
         "hensigt_parked_calls 1\n",
+        "hensigt_connections 0\n", /* what comes from within comes over none */
+        "hensigt_max_connections 20000\n",
+        "hensigt_refused_connection_calls_total 0\n",
     };
     struct registry *r = *state;
     struct asked asked, waiting;

@@ -151,7 +151,7 @@ class Bytes(daemon.Case):
 
 
 class Connections(daemon.Case):
-    """More clients than file descriptors: those that are connected are served, the others wait until some go."""
+    """More clients than file descriptors: those that were served are served on, the others wait until some go."""
 
     SPARE = 8  # descriptors that the worker may still open
     MOST = 200
@@ -175,6 +175,7 @@ class Connections(daemon.Case):
     def test_all_descriptors_taken(self):
         for endpoint in (self.url, self.endpoint):
             kept = self.connect()
+            self.assertTrue(registry.is_serving(kept))
             used = len(os.listdir("/proc/%d/fd" % self.worker))
             before = resource.prlimit(self.worker, resource.RLIMIT_NOFILE)
             resource.prlimit(self.worker, resource.RLIMIT_NOFILE, (used + self.SPARE, before[1]))

@@ -193,7 +193,9 @@ class Log(daemon.Case):
         self.assertTrue(registry.is_serving(connection))
         self.assertEqual(sp.call(connection, registry.GET, sp.field(1, "organisations/x")).code, registry.NOT_FOUND)
         self.assertIn(" method=%s code=OK duration_us=" % registry.HEALTH, found.wait_for("level=debug msg=call "))
-        self.assertIn(" method=%s code=NOT_FOUND duration_us=" % registry.GET, found.wait_for("level=debug msg=call "))
+        self.assertIn(
+            " method=%s code=NOT_FOUND reason=RESOURCE_NOT_FOUND duration_us=" % registry.GET, found.wait_for("level=debug msg=call ")
+        )
         self.assertEqual(found.stop(), 0)
 
 

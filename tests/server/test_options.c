@@ -51,6 +51,7 @@ static void test_defaults(void **state)
     (void)state;
     assert_string_equal(options.store, "x.db");
     assert_int_equal(options.n_listen, 0);
+    assert_int_equal(options.max_connections, 20000);
     assert_int_equal(options.log_level, HS_LOG_INFO);
     assert_int_equal(options.ready_fd, -1);
     assert_int_equal(options.worker_fd, -1);
@@ -73,6 +74,7 @@ static void test_everything(void **state)
     assert_int_equal(options.worker_fd, 4);
     assert_int_equal(parsed("hensigtd --front 5 --store x.db").front_fd, 5);
     assert_int_equal(parsed("hensigtd --request-id-hours 48 --store x.db").request_id_hours, 48);
+    assert_int_equal(parsed("hensigtd --max-connections 100 --store x.db").max_connections, 100);
     assert_int_equal(parsed("hensigtd --request-ids 1000 --store x.db").request_ids, 1000);
 }
 
@@ -99,6 +101,7 @@ static void test_refusals(void **state)
     refuses("hensigtd --store x --worker 99999999999", "--worker: '99999999999' is no file descriptor");
     refuses("hensigtd --store x --request-id-hours 0", "--request-id-hours: '0' is no number from 1 to 8784");
     refuses("hensigtd --store x --request-ids many", "--request-ids: 'many' is no number from 1 to 1000000000");
+    refuses("hensigtd --store x --max-connections 0", "--max-connections: '0' is no number from 1 to 1048576");
     refuses("hensigtd --help=x", "unknown option --help=x");
 }
 
@@ -129,6 +132,8 @@ static void test_help(void **state)
                                         " 4096           writes waiting",
                                         "20000           calls that wait",
                                         "1000 on one page",
+                                        " 4096           of them on one connection",
+                                        "20000           connections with calls under way",
 #define EXIT_TEXT(number, name, text) "  " #number "  " text "\n",
                                         HS_EXITS(EXIT_TEXT)};
     char *text = NULL;

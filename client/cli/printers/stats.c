@@ -97,6 +97,10 @@ static bool print_store(struct hs_arena *arena, const struct screen *screen, con
                hs_arena_printf(arena, "%" PRId64 " in %" PRId64 " commits, at most %" PRId64 " in one; %" PRId64 " waiting",
                                stats->write_count, stats->commit_count, stats->max_commit_writes, stats->queued_write_count)) &&
            print_figure(arena, screen, "Reports", hs_arena_printf(arena, "%" PRId64 " waiting", stats->queued_scan_count)) &&
+           print_figure(arena, screen, "Clients",
+                        hs_arena_printf(arena,
+                                        "%" PRId64 " connections of at most %" PRId64 "; %" PRId64 " calls of others refused",
+                                        stats->connection_count, stats->max_connections, stats->refused_connection_call_count)) &&
            print_figure(arena, screen, "Watchers", hs_arena_printf(arena, "%" PRId64 " waiting", stats->parked_call_count)) &&
            print_figure(arena, screen, "Ledger", hs_arena_printf(arena, "%" PRId64 " rows", stats->last_sequence)) &&
            print_figure(arena, screen, "Database",
