@@ -48,9 +48,8 @@ for program in shared static; do
   [ "$("./$program")" = "Center for Offentlig-Privat Innovation" ]
 done
 
-# The unit starts the program that is installed where it was configured to be.
-bin=$(sed -n 's/^CMAKE_INSTALL_PREFIX:[A-Z]*=//p' "$build/CMakeCache.txt")/$(basename "$(dirname "$daemon")")
-grep -q "^ExecStart=$bin/hensigtd --store " usr/lib/systemd/system/hensigtd.service
+# The unit starts the program that is installed with it.
+grep -q "^ExecStart=$(realpath "$here")/$daemon --store " usr/lib/systemd/system/hensigtd.service
 
 # The contract for other languages stands alone.
 protos=$(dirname "$(find usr -path '*hensigt/v1/centre.proto')")
