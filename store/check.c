@@ -1,4 +1,4 @@
-#include "store/store_internal.h"
+#include "store/search.h"
 
 #include <string.h>
 
@@ -13,7 +13,8 @@ struct check {
     struct hs_status *status;
     struct hs_arena *row; /* memory of one row */
     const struct hs_table *table;
-    int64_t references; /* that the rows of the kind should have */
+    int64_t references;           /* that the rows of the kind should have */
+    struct hs_search_sums wanted; /* words that all rows should have in the search index */
     int told;
 };
 
@@ -168,6 +169,9 @@ static enum hs_code check_row(struct check *check, sqlite3_stmt *statement)
     if (code == HS_OK) {
         code = check_references(check, id, name, message);
     }
+    if (code == HS_OK && !hs_search_sum(&check->wanted, check->table, id, message, check->row)) {
+        code = no_memory(check);
+    }
     return code == HS_OK ? check_ledger(check, statement, name) : code;
 }
 
@@ -206,6 +210,21 @@ static enum hs_code check_table(struct check *check)
     return step == HS_STEP_FAILED ? hs_status_code(check->status) : code;
 }
 
+/* The words that searches find, kind by kind. */
+static enum hs_code check_search(struct check *check)
+{
+    const struct hs_schema *schema = &check->view->store->schema;
+    struct hs_search_sums found = {{0}};
+    enum hs_code code = hs_search_sum_index(&found, &check->view->db, check->status);
+    for (size_t i = 0; code == HS_OK && i < schema->n_tables; i++) {
+        const struct hs_search_kind *kind = schema->tables[i].search;
+        if (kind != NULL && found.sums[kind->id] != check->wanted.sums[kind->id]) {
+            tell(check, schema->tables[i].resource->kind, "search");
+        }
+    }
+    return code;
+}
+
 enum hs_code hs_view_check(struct hs_view *view, struct hs_status *status)
 {
     struct hs_arena row;
@@ -217,6 +236,9 @@ enum hs_code hs_view_check(struct hs_view *view, struct hs_status *status)
         check.table = &schema->tables[i];
         check.references = 0;
         code = check_table(&check);
+    }
+    if (code == HS_OK) {
+        code = check_search(&check);
     }
     hs_arena_free(&row);
     return code == HS_OK && check.told > 0 ? hs_status_code(status) : code;

@@ -125,8 +125,9 @@ static enum hs_code read_position(struct hs_listing *listing)
     if (token == NULL || *token == '\0') {
         return HS_OK;
     }
-    listing->has_position =
-        hs_page_token_read(listing->query, token, key_count(&listing->order), listing->arena, &listing->position);
+    uint8_t digest[HS_TOKEN_DIGEST_SIZE];
+    hs_query_digest(listing->query, digest);
+    listing->has_position = hs_page_token_read(digest, token, key_count(&listing->order), listing->arena, &listing->position);
     if (!listing->has_position) {
         hs_status_field(listing->status, 0, "page_token", "PAGE_TOKEN",
                         "is none that this query gave: all else must be as it was on the page before");
@@ -202,7 +203,9 @@ static enum hs_code write_token(const struct hs_listing *listing, const char **o
 {
     const char *token = "";
     if (listing->full) {
-        token = hs_page_token_write(listing->query, &listing->last, listing->arena);
+        uint8_t digest[HS_TOKEN_DIGEST_SIZE];
+        hs_query_digest(listing->query, digest);
+        token = hs_page_token_write(digest, &listing->last, listing->arena);
     }
     if (token == NULL) {
         return hs_out_of_memory(listing->status);

@@ -1,4 +1,5 @@
 #include "store/migrate.h"
+#include "store/search.h"
 #include "store/store_internal.h"
 
 #include "crypto/crypto.h"
@@ -77,6 +78,9 @@ static enum hs_code prepare(struct hs_store *store, struct hs_status *status)
     }
     if (code == HS_OK) {
         code = hs_schema_load(&store->schema, &db, store->options.contract, status);
+    }
+    if (code == HS_OK) {
+        code = hs_search_open(&store->schema, &db, &store->options, status);
     }
     store->schema_version = (int32_t)version;
     hs_db_close(&db);

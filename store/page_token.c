@@ -6,9 +6,8 @@
 
 enum {
     VERSION = 1,
-    DIGEST_SIZE = 8,
     MAX_NAME = 1024,
-    MAX_BYTES = 1 + DIGEST_SIZE + HS_TOKEN_MAX_KEYS * (1 + 2 + HS_TOKEN_MAX_TEXT) + 2 + MAX_NAME,
+    MAX_BYTES = 1 + HS_TOKEN_DIGEST_SIZE + HS_TOKEN_MAX_KEYS * (1 + 2 + HS_TOKEN_MAX_TEXT) + 2 + MAX_NAME,
 };
 
 enum tag { TAG_NULL, TAG_INTEGER, TAG_TEXT, TAG_BY_NAME };
@@ -27,8 +26,7 @@ static void add_text(struct hs_sha256 *hash, const char *text)
     hs_sha256_add(hash, text, strlen(text) + 1);
 }
 
-/* What must be as it was on the page before. */
-static void digest(const struct hs_query *query, uint8_t out[DIGEST_SIZE])
+void hs_query_digest(const struct hs_query *query, uint8_t out[HS_TOKEN_DIGEST_SIZE])
 {
     struct hs_sha256 hash;
     uint8_t whole[HS_SHA256_SIZE];
@@ -45,7 +43,7 @@ static void digest(const struct hs_query *query, uint8_t out[DIGEST_SIZE])
     hs_sha256_add(&hash, &deleted, sizeof deleted);
     hs_sha256_add(&hash, &query->read_time, sizeof query->read_time);
     hs_sha256_end(&hash, whole);
-    memcpy(out, whole, DIGEST_SIZE);
+    memcpy(out, whole, HS_TOKEN_DIGEST_SIZE);
 }
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
@@ -90,13 +88,11 @@ static void put_key(struct bytes *bytes, const struct hs_token_key *key)
     }
 }
 
-char *hs_page_token_write(const struct hs_query *query, const struct hs_position *position, struct hs_arena *arena)
+char *hs_page_token_write(const uint8_t digest[HS_TOKEN_DIGEST_SIZE], const struct hs_position *position, struct hs_arena *arena)
 {
     struct bytes bytes = {.size = 0};
-    uint8_t query_digest[DIGEST_SIZE];
-    digest(query, query_digest);
     put_number(&bytes, VERSION, 1);
-    put(&bytes, query_digest, sizeof query_digest);
+    put(&bytes, digest, HS_TOKEN_DIGEST_SIZE);
     for (size_t i = 0; i < position->n_keys; i++) {
         put_key(&bytes, &position->keys[i]);
     }
@@ -161,19 +157,17 @@ static void take_key(struct bytes *bytes, struct hs_arena *arena, struct hs_toke
     }
 }
 
-bool hs_page_token_read(const struct hs_query *query, const char *token, size_t n_keys, struct hs_arena *arena,
+bool hs_page_token_read(const uint8_t digest[HS_TOKEN_DIGEST_SIZE], const char *token, size_t n_keys, struct hs_arena *arena,
                         struct hs_position *out)
 {
     struct bytes bytes = {.size = 0};
-    uint8_t query_digest[DIGEST_SIZE];
     struct hs_position position = {.n_keys = n_keys};
     if (!hs_base64url_decode(token, bytes.data, sizeof bytes.data, &bytes.size)) {
         return false;
     }
-    digest(query, query_digest);
     bool is_known = take_number(&bytes, 1) == VERSION;
-    const uint8_t *found = take(&bytes, DIGEST_SIZE);
-    if (!is_known || found == NULL || memcmp(found, query_digest, DIGEST_SIZE) != 0) {
+    const uint8_t *found = take(&bytes, HS_TOKEN_DIGEST_SIZE);
+    if (!is_known || found == NULL || memcmp(found, digest, HS_TOKEN_DIGEST_SIZE) != 0) {
         return false;
     }
     for (size_t i = 0; i < n_keys; i++) {

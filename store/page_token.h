@@ -9,7 +9,8 @@
 #include "store/table.h"
 
 enum {
-    HS_TOKEN_MAX_KEYS = 8,   /**< columns of an ordering: two for a date */
+    HS_TOKEN_MAX_KEYS = 8, /**< columns of an ordering: two for a date */
+    HS_TOKEN_DIGEST_SIZE = 8,
     HS_TOKEN_MAX_TEXT = 160, /**< longer texts are not kept in the token but looked up by name */
 };
 
@@ -26,11 +27,14 @@ struct hs_position {
     const char *name;
 };
 
-/** Writes a token; NULL without memory. */
-char *hs_page_token_write(const struct hs_query *query, const struct hs_position *position, struct hs_arena *arena);
+/** The digest of a listing: of all that must be as it was on the page before. */
+void hs_query_digest(const struct hs_query *query, uint8_t out[HS_TOKEN_DIGEST_SIZE]);
+
+/** Writes a token for the query with this digest; NULL without memory. */
+char *hs_page_token_write(const uint8_t digest[HS_TOKEN_DIGEST_SIZE], const struct hs_position *position, struct hs_arena *arena);
 
 /** Reads a token of `n_keys` keys; its texts live in the arena. False for a token that is malformed or of another query. */
-bool hs_page_token_read(const struct hs_query *query, const char *token, size_t n_keys, struct hs_arena *arena,
+bool hs_page_token_read(const uint8_t digest[HS_TOKEN_DIGEST_SIZE], const char *token, size_t n_keys, struct hs_arena *arena,
                         struct hs_position *out);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/filter.h"
 #include "store/put.h"
+#include "store/search.h"
 
 #include <string.h>
 
@@ -185,5 +186,11 @@ enum hs_code hs_put_write(struct hs_put *put, int64_t sequence)
     for (size_t i = 0; code == HS_OK && i < table->n_indexes; i++) {
         code = write_elements(put, &table->indexes[i]);
     }
-    return code == HS_OK ? write_references(put) : code;
+    if (code == HS_OK) {
+        code = write_references(put);
+    }
+    if (code == HS_OK) {
+        code = hs_search_write(&put->view->db, table, put->row.id, put->before, put->message, put->scratch, put->status);
+    }
+    return code;
 }

@@ -121,6 +121,40 @@ enum hs_code hs_view_list(struct hs_view *view, const struct hs_query *query, hs
 int hs_view_referrers(struct hs_view *view, const char *name, int limit, struct hs_arena *arena, const char *const **out,
                       struct hs_status *status);
 
+/** What somebody looks for, now: words of the past are not kept. */
+struct hs_search_query {
+    const char *text;                       /**< as it was typed; the last word may go on in what is found */
+    const struct hs_resource *const *kinds; /**< only those */
+    size_t n_kinds;                         /**< 0 = all that have the option `search` */
+    int32_t page_size;                      /**< 0 = 20; past 100 it is cut; negative is a violation */
+    const char *page_token;
+};
+
+/** A resource that was found. Pointers are valid during the visit only. */
+struct hs_hit {
+    const char *name;
+    const struct hs_resource *resource;
+    const char *title; /**< what it is called, cut where it is long; of kinds without a title the first text that is searched */
+    const char *region_code; /**< "" where it has none */
+    const char *field;       /**< path of the field that fits best: "titles.text" */
+    const char *excerpt;     /**< of the text there, as it was written, cut around what was found */
+};
+
+typedef enum hs_code hs_hit_visitor(void *context, const struct hs_hit *hit);
+
+/** What a search says besides its hits. */
+struct hs_search_page {
+    const char *next_page_token; /**< "" on the last page; in the arena */
+    bool more_matches;           /**< more resources fit than a search ranks (2,000), and only the best of the oldest are told */
+};
+
+/** Searches resources, not deleted, that have all words in the fields of their option `search`; accents, case and ways of writing
+ *  Nordic letters aside. Best first: those whose title is just what was typed, then those whose title has the words, then the
+ * others, words in earlier fields first; by name among equals. What the reader may not see takes no part at all. Violations name
+ * the fields query, kinds, page_size, page_token. */
+enum hs_code hs_view_search(struct hs_view *view, const struct hs_search_query *query, hs_hit_visitor *visit, void *context,
+                            struct hs_arena *arena, struct hs_search_page *out, struct hs_status *status);
+
 /* ---- who reads -------------------------------------------------------------------------------------------------- */
 
 /** What somebody may see, where that is not everything. */
@@ -179,8 +213,8 @@ struct hs_verification {
 /** Recomputes digests and chain of up to `limit` rows after `after`. */
 enum hs_code hs_view_verify(struct hs_view *view, int64_t after, int limit, struct hs_verification *out, struct hs_status *status);
 
-/** Compares bodies with columns and index tables, resource by resource; visits nothing, adds each difference to the status as
- *  DATA_LOSS / COLUMN_MISMATCH metadata (the first 20). */
+/** Compares bodies with columns, index tables and the words that searches find, resource by resource; visits nothing, adds each
+ * difference to the status as DATA_LOSS / COLUMN_MISMATCH metadata (the first 20). */
 enum hs_code hs_view_check(struct hs_view *view, struct hs_status *status);
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 #include "store/table.h"
 
 #include "store/filter.h"
+#include "store/search.h"
 
 #include <string.h>
 
@@ -209,7 +210,8 @@ enum hs_code hs_table_load(struct hs_table *table, struct hs_db *db, const struc
     if (!write_texts(table, arena) || !find_references(table, resource->message, "", &nothing, arena)) {
         return hs_out_of_memory(status);
     }
-    return prove_texts(table, db, status);
+    code = prove_texts(table, db, status);
+    return code == HS_OK ? hs_search_load(table, arena, status) : code;
 }
 
 enum hs_code hs_schema_load(struct hs_schema *schema, struct hs_db *db, const struct hs_contract *contract,

@@ -50,6 +50,8 @@ struct hs_reference {
     int fields[HS_REFERENCE_MAX_DEPTH]; /**< descriptor indexes along the path; any of them may be repeated */
 };
 
+struct hs_search_kind;
+
 /** A resource's tables. */
 struct hs_table {
     const struct hs_resource *resource;
@@ -62,11 +64,12 @@ struct hs_table {
     size_t n_foreign_keys;
     struct hs_reference *references;
     size_t n_references;
-    const char *sql_find;   /**< id, ledger_seq, deleted, body by name */
-    const char *sql_check;  /**< id, name, ledger_seq, body, cells of every row */
-    const char *sql_insert; /**< ledger_seq, body, parent, cells */
-    const char *sql_rebind; /**< cells, then id: writes the cells anew */
-    const char *sql_holder; /**< as sql_insert; gives the name of the row in its way */
+    struct hs_search_kind *search; /**< NULL where a search finds no such resource (search.h) */
+    const char *sql_find;          /**< id, ledger_seq, deleted, body by name */
+    const char *sql_check;         /**< id, name, ledger_seq, body, cells of every row */
+    const char *sql_insert;        /**< ledger_seq, body, parent, cells */
+    const char *sql_rebind;        /**< cells, then id: writes the cells anew */
+    const char *sql_holder;        /**< as sql_insert; gives the name of the row in its way */
     /* indexes of the fields that every resource has */
     int name, etag, create_time, update_time, delete_time;
 };

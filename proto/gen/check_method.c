@@ -49,6 +49,23 @@ static void check_columns(struct model *model, const struct model_resource *reso
     }
 }
 
+/* What a search reads must be there, and be text. */
+static void check_search(struct model *model, const struct model_resource *resource)
+{
+    const char *at = resource->search;
+    while (*at) {
+        size_t size = strcspn(at, ",");
+        const char *path = pool_prefix(&model->pool, at, size);
+        const struct model_field *field = model_path(resource->message, path);
+        if (!field)
+            model_complain(model, &resource->message->element, "has `%s` in its search, which is no field of it", path);
+        else if (field->type != GOOGLE__PROTOBUF__FIELD_DESCRIPTOR_PROTO__TYPE__TYPE_STRING)
+            model_complain(model, &resource->message->element, "has `%s` in its search, which is no string", path);
+        at += size;
+        at += *at == ',';
+    }
+}
+
 /* A field through which a resource belongs to others: a reference, or its own name. */
 static void check_belonging(struct model *model, const struct model_resource *resource, const char *option, const char *name)
 {
@@ -70,6 +87,7 @@ void check_resource(struct model *model, const struct model_resource *resource)
     for (size_t i = 0; i < sizeof meta / sizeof *meta; i++)
         expect_field(model, resource->message, meta[i].name, meta[i].type, "every resource has it");
     check_columns(model, resource);
+    check_search(model, resource);
     check_belonging(model, resource, "centre_field", resource->centre_field);
     check_belonging(model, resource, "organisation_field", resource->organisation_field);
     for (size_t i = 0; i < model->n_resources; i++) {

@@ -106,6 +106,7 @@ static void emit_resource(struct text *out, const struct model_resource *resourc
     text_literal(out, resource->columns);
     emit_string(out, "centre_field", resource->centre_field);
     emit_string(out, "organisation_field", resource->organisation_field);
+    emit_string(out, "search", resource->search);
     text_printf(out, ",\n};\n");
 }
 

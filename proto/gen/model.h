@@ -98,6 +98,7 @@ struct model_resource {
     const char *columns;
     const char *centre_field;            /**< "" if the option does not say */
     const char *organisation_field;      /**< likewise */
+    const char *search;                  /**< likewise */
     const struct model_resource *parent; /**< NULL at the top */
 };
 

@@ -71,6 +71,7 @@ static struct model_resource *make_resource(struct model *model, struct model_me
         .columns = message->rules->columns,
         .centre_field = message->rules->centre_field,
         .organisation_field = message->rules->organisation_field,
+        .search = message->rules->search,
     };
     read_pattern(model, resource);
     resource->plural = names_capitalised(pool, resource->collection);
@@ -156,6 +157,16 @@ static size_t verb_length(const struct model_resource *resource, const char *ste
     return length;
 }
 
+/* A method's verb. Where its service is about no resource, the stem is as plain in front: SearchResources of SearchService is
+ * `search resources`. */
+static const char *verb_of(struct pool *pool, const struct model_resource *resource, const char *stem, const char *method)
+{
+    size_t size = strlen(stem);
+    size_t length = verb_length(resource, stem, method);
+    bool in_front = !resource && size && method[length] == '\0' && strncmp(method, stem, size) == 0 && length > size;
+    return in_front ? method + size : pool_prefix(pool, method, length);
+}
+
 static void describe_service(struct model *model, struct model_service *service)
 {
     static const char ending[] = "Service";
@@ -175,7 +186,7 @@ static void describe_service(struct model *model, struct model_service *service)
     service->rules_name = pool_printf(pool, "%s_rules", short_stem);
     for (size_t i = 0; i < service->n_methods; i++) {
         struct model_method *method = &service->methods[i];
-        const char *verb = pool_prefix(pool, method->element.name, verb_length(service->resource, base, method->element.name));
+        const char *verb = verb_of(pool, service->resource, base, method->element.name);
         method->verb = service->resource ? resources_verb(service->resource, method->element.name) : VERB_CUSTOM;
         method->verb_name = names_kebab(pool, verb);
     }

@@ -73,6 +73,8 @@ struct hs_resource {
     const char *columns;              /**< the fields a table shows by default, separated by commas */
     const char *centre_field; /**< names the centre it belongs to, or what belongs to one; "name" = itself; NULL = as its parent */
     const char *organisation_field; /**< the same for an organisation */
+    const char
+        *search; /**< paths of the fields whose words a search finds, separated by commas; NULL = it finds no such resource */
 };
 
 /** A message type. */

@@ -49,6 +49,7 @@ static const struct row {
     {"GetDescriptorSet", "{}", readers},
     {"CompareCentres", "{}", readers},
     {"SummariseDemand", "{'process': 'processes/p'}", readers},
+    {"SearchResources", "{'query': 'x'}", readers},
     {"ListRevisions", "{'name': 'centres/c'}", readers},
     {"ListChanges", "{}", readers},
     {"VerifyLedger", "{}", readers},

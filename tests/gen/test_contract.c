@@ -73,6 +73,8 @@ static void test_resources(void **state)
     assert_string_equal(hensigt_shelf_resource.organisation_field, "name");
     assert_null(hensigt_book_resource.centre_field);
     assert_null(hensigt_book_resource.organisation_field);
+    assert_string_equal(hensigt_shelf_resource.search, "title,place.room");
+    assert_null(hensigt_book_resource.search);
     assert_ptr_equal(hensigt_book_resource.parent, &hensigt_shelf_resource);
     assert_ptr_equal(hensigt_book_resource.message, &hensigt_book_type);
     assert_string_equal(hensigt_book_resource.columns, "");
