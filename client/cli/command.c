@@ -97,10 +97,10 @@ static bool asks_for_help(const char *word)
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-/* A verb of the program's own: a command whose name is the noun and the verb. */
-static const struct command *find_own_verb(const struct cli *cli, const struct hs_service *service, const char *verb)
+/* A command whose name is two words: a verb of the program's own behind a noun, or a kind of another command. */
+static const struct command *find_of_two(const struct cli *cli, const char *first, const char *second)
 {
-    const char *name = hs_arena_printf(cli->arena, "%s %s", service->noun, verb);
+    const char *name = second != NULL ? hs_arena_printf(cli->arena, "%s %s", first, second) : NULL;
     return name != NULL ? command_find(name) : NULL;
 }
 
@@ -113,10 +113,6 @@ static enum exit_code run_service(struct cli *cli, const struct hs_service *serv
     }
     if (asks_for_help(*arguments)) {
         return help_service(cli, service);
-    }
-    const struct command *command = find_own_verb(cli, service, *arguments);
-    if (command != NULL) {
-        return command->run(cli, arguments + 1);
     }
     const struct hs_method *method = find_verb(service, *arguments);
     return method != NULL ? method_command(cli, method, arguments + 1) : no_such_verb(cli, service, *arguments);
@@ -152,6 +148,10 @@ static enum exit_code run_word(struct cli *cli, char **arguments)
     const char *word = *arguments;
     const struct hs_service *service = command_service(word);
     const struct command *command = command_find(word);
+    const struct command *of_two = find_of_two(cli, word, arguments[1]);
+    if (of_two != NULL) {
+        return of_two->run(cli, arguments + 2);
+    }
     if (command != NULL && !means_noun(service, arguments[1])) {
         return command->run(cli, arguments + 1);
     }
@@ -209,7 +209,7 @@ static enum exit_code help_run(struct cli *cli, char **arguments)
     const struct hs_service *service = command_service(words[0]);
     if (n_words == 2) {
         const struct hs_method *method = service != NULL ? find_verb(service, words[1]) : NULL;
-        const struct command *own = service != NULL ? find_own_verb(cli, service, words[1]) : NULL;
+        const struct command *own = find_of_two(cli, words[0], words[1]);
         if (own != NULL) {
             return help_command(cli, own->name) ? EXIT_OK : EXIT_USAGE;
         }

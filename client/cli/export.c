@@ -2,29 +2,22 @@
 
 #include "access.h"
 #include "help.h"
+#include "listing.h"
+#include "new_file.h"
 #include "output.h"
-#include "paging.h"
 #include "progress.h"
-#include "remote.h"
-#include "value.h"
-#include "words.h"
 
 #include "google/protobuf/any.h"
 #include "google/protobuf/any_tables.h"
-#include "hensigt/v1/health.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* One run of the command. */
 struct export
 {
     struct cli *cli;
-    const char *file;      /* NULL = standard output */
-    const char *temporary; /* what is written until all is there */
+    const char *file; /* NULL = standard output */
     FILE *out;
     bool *kinds; /* of hs_contract.resources: whether it is wanted; all are if none is named */
     bool named;
@@ -32,20 +25,6 @@ struct export
     int64_t n_lines;
     ProtobufCMessage *read_time;
 };
-
-/* The moment whose knowledge is exported: one for all kinds. */
-static enum exit_code find_read_time(struct export *export)
-{
-    hensigt_check_health_request request = HENSIGT_CHECK_HEALTH_REQUEST_INIT;
-    ProtobufCMessage *reply = NULL;
-    const struct hs_method *method = remote_method("hensigt.v1.HealthService/CheckHealth");
-    enum exit_code code = remote_call(export->cli, method, &request.base, 0, NULL, export->cli->arena, &reply);
-    if (code == EXIT_OK) {
-        pb_timestamp *read_time = ((hensigt_check_health_response *)reply)->read_time;
-        export->read_time = read_time != NULL ? &read_time->base : NULL; /* nothing was ever written */
-    }
-    return code;
-}
 
 static enum exit_code write_resource(struct export *export, struct hs_arena *arena, const ProtobufCMessage *resource)
 {
@@ -61,57 +40,16 @@ static enum exit_code write_resource(struct export *export, struct hs_arena *are
     return output_json(export->cli, export->out, &pb_any_type, &any.base, HS_JSON_SHORT_TYPES);
 }
 
-static enum exit_code write_page(struct cli *cli, void *context, ProtobufCMessage *page)
+static enum exit_code write_one(struct cli *cli, void *context, const ProtobufCMessage *resource)
 {
     struct export *export = context;
-    struct member list = {NULL, NULL};
-    enum exit_code code = EXIT_OK;
     struct hs_arena arena;
+    (void)cli;
     hs_arena_init(&arena, SIZE_MAX);
-    for (size_t i = 0; list.field == NULL && i < type_of(page)->descriptor->n_fields; i++) {
-        struct member member = member_in_order(type_of(page), i);
-        list = member_repeats(member) ? member : list;
-    }
-    for (size_t i = 0; code == EXIT_OK && i < value_count(page, list); i++) {
-        code = write_resource(export, &arena, value_message(page, list, i));
-    }
+    enum exit_code code = write_resource(export, &arena, resource);
     progress_show(&export->progress, "Lines written:", export->n_lines, 0, 0, false);
     hs_arena_free(&arena);
-    (void)cli;
     return code;
-}
-
-static const struct hs_method *list_method(const struct hs_resource *resource)
-{
-    for (size_t s = 0; s < hs_contract.n_services; s++) {
-        const struct hs_service *service = hs_contract.services[s];
-        for (size_t i = 0; i < service->n_methods; i++) {
-            if (service->methods[i].verb == HS_VERB_LIST && service->methods[i].resource == resource) {
-                return &service->methods[i];
-            }
-        }
-    }
-    return NULL;
-}
-
-/* A list of everything of a kind, deleted or not, under any parent. */
-static ProtobufCMessage *list_request(struct export *export, const struct hs_method *method)
-{
-    const char *error = NULL;
-    struct hs_arena *arena = export->cli->arena;
-    ProtobufCMessage *request = hs_arena_new(arena, method->input->descriptor);
-    struct member parent = member_named(method->input, "parent");
-    struct member deleted = member_named(method->input, "show_deleted");
-    struct member read_time = member_named(method->input, "read_time");
-    if (request == NULL || (parent.field != NULL && !value_set(arena, request, parent, "-", &error)) ||
-        (deleted.field != NULL && !value_set(arena, request, deleted, "true", &error))) {
-        return NULL;
-    }
-    if (read_time.field != NULL) {
-        ProtobufCMessage **place = value_add(arena, request, read_time);
-        *place = export->read_time;
-    }
-    return request;
 }
 
 /* Whether a kind is named; where none is, whether readers may list it: access keys are not for another registry. */
@@ -127,12 +65,12 @@ static bool is_wanted(const struct export *export, const struct hs_resource *res
 
 static enum exit_code write_kind(struct export *export, const struct hs_resource *resource)
 {
-    const struct hs_method *method = list_method(resource);
+    const struct hs_method *method = listing_method(resource);
+    const struct listing listing = {.deleted = true, .read_time = export->read_time};
     if (method == NULL || !is_wanted(export, resource, method)) {
         return EXIT_OK;
     }
-    ProtobufCMessage *request = list_request(export, method);
-    return request != NULL ? paging_each(export->cli, method, request, 0, write_page, export) : cli_no_memory(export->cli);
+    return listing_each(export->cli, resource, &listing, write_one, export);
 }
 
 static enum exit_code write_kinds(struct export *export)
@@ -142,7 +80,7 @@ static enum exit_code write_kinds(struct export *export)
         return cli_no_memory(export->cli);
     }
     export_order(order);
-    enum exit_code code = find_read_time(export);
+    enum exit_code code = listing_read_time(export->cli, &export->read_time); /* NULL: nothing was ever written */
     for (size_t i = 0; code == EXIT_OK && export->read_time != NULL && i < hs_contract.n_resources; i++) {
         code = write_kind(export, order[i]);
     }
@@ -150,54 +88,28 @@ static enum exit_code write_kinds(struct export *export)
     return code;
 }
 
-static enum exit_code cannot_write(const struct export *export)
-{
-    cli_say(export->cli, "%s cannot be written: %s", export->file, strerror(errno));
-    return EXIT_LOCAL;
-}
-
-/* Into a file: under another name first, so that a half export is never taken for a whole one. */
 static enum exit_code write_file(struct export *export)
 {
-    export->temporary = hs_arena_printf(export->cli->arena, "%s.part", export->file);
-    if (export->temporary == NULL) {
-        return cli_no_memory(export->cli);
+    struct new_file file;
+    enum exit_code code = new_file_open(export->cli, export->file, &file);
+    if (code != EXIT_OK) {
+        return code;
     }
-    export->out = fopen(export->temporary, "we");
-    if (export->out == NULL) {
-        return cannot_write(export);
-    }
-    enum exit_code code = write_kinds(export);
-    bool written = !ferror(export->out);
-    written = fclose(export->out) == 0 && written;
-    if (code == EXIT_OK && (!written || rename(export->temporary, export->file) != 0)) {
-        code = cannot_write(export);
-    }
-    if (code == EXIT_OK) {
+    export->out = file.out;
+    code = new_file_end(export->cli, &file, write_kinds(export));
+    if (code == EXIT_OK && file.temporary != NULL) {
         fprintf(export->cli->err.out, "%" PRId64 " resources written to %s\n", export->n_lines, export->file);
-    } else {
-        (void)unlink(export->temporary);
     }
     return code;
 }
 
-static const char *kind_at(const void *context, size_t i)
-{
-    (void)context;
-    return hs_contract.resources[i]->singular;
-}
-
 static enum exit_code add_kind(struct export *export, const char *name)
 {
+    const struct hs_resource *resource = listing_kind(export->cli, "export", name);
     for (size_t i = 0; i < hs_contract.n_resources; i++) {
-        if (strcmp(name, hs_contract.resources[i]->kind) == 0 || strcmp(name, hs_contract.resources[i]->singular) == 0) {
-            export->kinds[i] = true;
-            return EXIT_OK;
-        }
+        export->kinds[i] = export->kinds[i] || hs_contract.resources[i] == resource;
     }
-    const char *near = words_nearest(name, hs_contract.n_resources, kind_at, NULL);
-    return cli_usage(export->cli, "export", "--kinds: '%s' is no kind%s%s%s", name, near != NULL ? "; did you mean " : "",
-                     near != NULL ? near : "", near != NULL ? "?" : "");
+    return resource != NULL ? EXIT_OK : EXIT_USAGE;
 }
 
 static enum exit_code add_kinds(struct export *export, const char *names)
@@ -244,7 +156,7 @@ static enum exit_code read_arguments(struct export *export, char **rest)
 
 static enum exit_code export_run(struct cli *cli, char **arguments)
 {
-    struct export export = {.cli = cli, .out = cli->out.out};
+    struct export export = {.cli = cli};
     export.kinds = hs_arena_alloc(cli->arena, hs_contract.n_resources + 1);
     if (export.kinds == NULL) {
         return cli_no_memory(cli);
@@ -258,8 +170,7 @@ static enum exit_code export_run(struct cli *cli, char **arguments)
         (void)help_command(cli, export_entry.name);
         return EXIT_OK;
     }
-    bool to_file = export.file != NULL && strcmp(export.file, "-") != 0;
-    return to_file ? write_file(&export) : write_kinds(&export);
+    return write_file(&export);
 }
 
 static const struct option_help flags[] = {
