@@ -4,6 +4,7 @@
 #include "wire/date.h"
 #include "wire/decimal.h"
 #include "wire/language.h"
+#include "wire/reference.h"
 #include "wire/rules.h"
 
 #include <stdlib.h>
@@ -160,10 +161,71 @@ static bool scheme(const char *text)
     return hs_is_upper(text[0]) && text[length - 1] != '-';
 }
 
-/* The forms, by their numbers: how they are checked and what is said where they are not met. */
+/* ---- codes that must be in a list, besides having its form --------------------------------------------------------------- */
+
+static bool is_country(const char *text)
+{
+    return hs_code_find(&hs_countries, text) != NULL;
+}
+
+static bool is_currency(const char *text)
+{
+    return hs_code_find(&hs_currencies, text) != NULL;
+}
+
+static bool is_language(const char *text)
+{
+    const struct hs_code_list *list;
+    char unknown[HS_SUBTAG_SIZE];
+    return hs_language_is_known(text, &list, unknown);
+}
+
+static bool is_nuts_region(const char *text)
+{
+    return !hs_nuts_has_country(text) || hs_nuts_find(text) != NULL;
+}
+
+/* There are more registers than the known ones: only what is known to be a mistake is refused. */
+static bool is_scheme(const char *text)
+{
+    const struct hs_code_entry *nearest = hs_code_nearest(&hs_schemes, text);
+    return nearest == NULL || strcmp(nearest->code, text) == 0;
+}
+
+static const struct hs_code_entry *nearest_country(const char *text)
+{
+    return hs_code_nearest(&hs_countries, text);
+}
+
+static const struct hs_code_entry *nearest_currency(const char *text)
+{
+    return hs_code_nearest(&hs_currencies, text);
+}
+
+/* Of a tag, what is meant by its first unknown part. */
+static const struct hs_code_entry *nearest_language(const char *text)
+{
+    const struct hs_code_list *list = &hs_languages;
+    char unknown[HS_SUBTAG_SIZE];
+    if (!hs_language_is_tag(text)) {
+        return hs_code_nearest(list, text);
+    }
+    return hs_language_is_known(text, &list, unknown) ? NULL : hs_code_nearest(list, unknown);
+}
+
+static const struct hs_code_entry *nearest_scheme(const char *text)
+{
+    return hs_code_nearest(&hs_schemes, text);
+}
+
+/* The forms, by their numbers: how they are checked and what is said where they are not met; and for codes of lists whether
+ * a text of the form is one, what is said where it is not, and which one may be meant. */
 static const struct form {
     bool (*check)(const char *text);
     const char *rule;
+    bool (*is_known)(const char *text);
+    const char *unknown_rule;
+    const struct hs_code_entry *(*nearest)(const char *text);
 } forms[] = {
     [HS_FORMAT_NONE] = {any_text, ""},
     [HS_FORMAT_RESOURCE_ID] =
@@ -171,11 +233,16 @@ static const struct form {
          "must be a resource id: a lower-case letter, then at most 62 letters, digits or hyphens, not ending in a hyphen"},
     [HS_FORMAT_RESOURCE_NAME] = {resource_name, "must be a resource name such as centres/co-pi"},
     [HS_FORMAT_PARENT] = {parent, "must be the name of a parent such as partnerships/co-pi; - stands for any id"},
-    [HS_FORMAT_LANGUAGE] = {hs_language_is_tag, "must be a BCP 47 language tag in its usual case, such as da or sv-FI"},
-    [HS_FORMAT_REGION] = {region, "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK"},
-    [HS_FORMAT_CURRENCY] = {currency, "must be an ISO 4217 code: three upper-case letters, such as NOK"},
+    [HS_FORMAT_LANGUAGE] = {hs_language_is_tag, "must be a BCP 47 language tag in its usual case, such as da or sv-FI", is_language,
+                            "must be of a language, a script and a region that are known (ISO 639, ISO 15924, ISO 3166-1)",
+                            nearest_language},
+    [HS_FORMAT_REGION] = {region, "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK", is_country,
+                          "must be a country of ISO 3166-1", nearest_country},
+    [HS_FORMAT_CURRENCY] = {currency, "must be an ISO 4217 code: three upper-case letters, such as NOK", is_currency,
+                            "must be a currency of ISO 4217", nearest_currency},
     [HS_FORMAT_CPV] = {cpv, "must be a CPV code: 8 digits, with or without a hyphen and the check digit"},
-    [HS_FORMAT_NUTS] = {nuts, "must be a NUTS code: two upper-case letters and at most three letters or digits, such as DK02"},
+    [HS_FORMAT_NUTS] = {nuts, "must be a NUTS code: two upper-case letters and at most three letters or digits, such as DK02",
+                        is_nuts_region, "must be a region of NUTS", NULL},
     [HS_FORMAT_DECIMAL] = {decimal,
                            "must be a decimal number such as 1250 or -0.5: at most 18 digits, at most 9 of them after the point"},
     [HS_FORMAT_UNIT] = {unit, "must be a UN/ECE unit code: 1 to 3 upper-case letters or digits, such as TNE"},
@@ -185,19 +252,51 @@ static const struct form {
     [HS_FORMAT_FILTER] = {any_text, ""},
     [HS_FORMAT_ORDER] = {any_text, ""},
     [HS_FORMAT_SCHEME] = {scheme,
-                          "must be an identifier scheme of org-id.guide: upper-case letters, digits and hyphens, such as DK-CVR"},
+                          "must be an identifier scheme of org-id.guide: upper-case letters, digits and hyphens, such as DK-CVR",
+                          is_scheme, "must be a register of org-id.guide by its present code", nearest_scheme},
     [HS_FORMAT_STEP] =
         {resource_id,
          "must be the key of a step: a lower-case letter, then at most 62 letters, digits or hyphens, not ending in a hyphen"},
 };
 
+/* NULL for a number that is no form. */
+static const struct form *form_of(enum hs_format format)
+{
+    return (size_t)format < sizeof forms / sizeof forms[0] ? &forms[format] : NULL;
+}
+
 bool hs_format_check(enum hs_format format, const char *text, const char **rule)
 {
-    if ((size_t)format >= sizeof forms / sizeof forms[0] || forms[format].check(text)) {
-        return true;
+    const struct form *form = form_of(format);
+    bool has_form = form == NULL || form->check(text);
+    bool holds = has_form && (form == NULL || form->is_known == NULL || form->is_known(text));
+    if (!holds) {
+        *rule = has_form ? form->unknown_rule : form->rule;
     }
-    *rule = forms[format].rule;
-    return false;
+    return holds;
+}
+
+const char *hs_format_reason(enum hs_format format, const char *text)
+{
+    const struct form *form = form_of(format);
+    bool is_date = format == HS_FORMAT_DATE || (format == HS_FORMAT_DAY && strlen(text) == HS_DAY_SIZE - 1);
+    if (is_date && hs_date_has_shape(text)) {
+        return "IMPOSSIBLE_DATE";
+    }
+    return form != NULL && form->is_known != NULL && form->check(text) ? "UNKNOWN_CODE" : "FORMAT";
+}
+
+bool hs_format_help(enum hs_format format, const char *text, struct hs_code_entry *out)
+{
+    const struct form *form = form_of(format);
+    const struct hs_nuts_region *region = format == HS_FORMAT_NUTS ? hs_nuts_nearest(text) : NULL;
+    const struct hs_code_entry *nearest = form != NULL && form->nearest != NULL ? form->nearest(text) : NULL;
+    if (region != NULL) {
+        *out = (struct hs_code_entry){region->code, region->name};
+    } else if (nearest != NULL) {
+        *out = *nearest;
+    }
+    return region != NULL || nearest != NULL;
 }
 
 const char *hs_format_stored(struct hs_arena *arena, enum hs_format format, const char *text)

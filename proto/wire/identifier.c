@@ -1,65 +1,26 @@
 #include "wire/identifier.h"
 
 #include "wire/ascii.h"
+#include "wire/reference.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_DIGITS = 10, MODULUS = 11 };
-
-/* A register whose numbers are checked. */
-struct scheme {
-    const char *code;
-    const char *prefix;         /* the country, which may stand before a number */
-    int digits;                 /* of a number, check digit included */
-    int hyphen;                 /* the digits before the stored form's hyphen; 0 = it has none */
-    int8_t weights[MAX_DIGITS]; /* the weighted sum is a multiple of 11; all zero = the Luhn formula */
-    const char *form_rule;
-    const char *check_rule;
+enum {
+    LUHN_MODULUS = 10,
+    ISO7064_MODULUS = 97,
 };
 
-static const struct scheme schemes[] = {
-    {.code = "DK-CVR",
-     .prefix = "DK",
-     .digits = 8,
-     .weights = {2, 7, 6, 5, 4, 3, 2, 1},
-     .form_rule = "must be a Danish CVR number: 8 digits",
-     .check_rule = "must be a Danish CVR number whose check digit is right (modulus 11)"},
-    {.code = "NO-BRC",
-     .prefix = "NO",
-     .digits = 9,
-     .weights = {3, 2, 7, 6, 5, 4, 3, 2, 1},
-     .form_rule = "must be a Norwegian organisation number: 9 digits",
-     .check_rule = "must be a Norwegian organisation number whose check digit is right (modulus 11)"},
-    {.code = "FI-PRO",
-     .prefix = "FI",
-     .digits = 8,
-     .hyphen = 7,
-     .weights = {7, 9, 10, 5, 8, 4, 2, 1},
-     .form_rule = "must be a Finnish business id: 7 digits, a hyphen, a check digit",
-     .check_rule = "must be a Finnish business id whose check digit is right (modulus 11)"},
-    {.code = "SE-ON",
-     .prefix = "SE",
-     .digits = 10,
-     .form_rule = "must be a Swedish organisation number: 10 digits",
-     .check_rule = "must be a Swedish organisation number whose check digit is right (Luhn)"},
-};
-
-static const struct scheme *find_scheme(const char *code)
+static bool is_character(const struct hs_scheme *scheme, char c)
 {
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        if (strcmp(schemes[i].code, code) == 0) {
-            return &schemes[i];
-        }
-    }
-    return NULL;
+    return hs_is_digit(c) || (scheme->letters && hs_is_upper(c));
 }
 
-/* Collects a number's digits; false unless there are exactly as many as the register gives, not all of them zero. */
-static bool read_number(const struct scheme *scheme, const char *value, char digits[MAX_DIGITS])
+/* Collects a number's characters; false unless there are exactly as many as the register gives, not all of them zero. */
+static bool read_number(const struct hs_scheme *scheme, const char *value, char number[HS_SCHEME_MAX_LENGTH])
 {
-    int count = 0;
+    size_t count = 0;
     bool zero = true;
     value += strspn(value, " ");
     if (strncmp(value, scheme->prefix, strlen(scheme->prefix)) == 0) {
@@ -69,36 +30,71 @@ static bool read_number(const struct scheme *scheme, const char *value, char dig
         if (*value == ' ' || *value == '-') {
             continue;
         }
-        if (!hs_is_digit(*value) || count == scheme->digits) {
+        if (!is_character(scheme, *value) || count == scheme->length) {
             return false;
         }
-        digits[count++] = *value;
+        number[count++] = *value;
         zero = zero && *value == '0';
     }
-    return count == scheme->digits && !zero;
+    return count == scheme->length && !zero;
 }
 
-static bool luhn_is_right(const char *digits, int count)
+static bool luhn_is_right(const char *digits, size_t count)
 {
     int sum = 0;
-    for (int i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         int digit = digits[count - 1 - i] - '0';
         int doubled = i % 2 == 1 ? digit * 2 : digit;
         sum += doubled > 9 ? doubled - 9 : doubled;
     }
-    return sum % 10 == 0;
+    return sum % LUHN_MODULUS == 0;
 }
 
-static bool check_digit_is_right(const struct scheme *scheme, const char digits[MAX_DIGITS])
+/* A letter counts as two decimal digits: A is 10, Z is 35. */
+static bool iso7064_is_right(const char *number, size_t count)
 {
-    if (scheme->weights[0] == 0) {
-        return luhn_is_right(digits, scheme->digits);
+    int remainder = 0;
+    for (size_t i = 0; i < count; i++) {
+        int value = hs_is_digit(number[i]) ? number[i] - '0' : number[i] - 'A' + 10;
+        remainder = (remainder * (value < 10 ? 10 : 100) + value) % ISO7064_MODULUS;
     }
+    return remainder == 1;
+}
+
+static int weighted_remainder(const char *digits, size_t count, const int16_t *weights, int modulus)
+{
     int sum = 0;
-    for (int i = 0; i < scheme->digits; i++) {
-        sum += scheme->weights[i] * (digits[i] - '0');
+    for (size_t i = 0; i < count; i++) {
+        sum += weights[i] * (digits[i] - '0');
     }
-    return sum % MODULUS == 0;
+    return sum % modulus;
+}
+
+static bool last_digit_is_right(const struct hs_scheme *scheme, const char *digits)
+{
+    size_t before = scheme->length - 1U;
+    int expected = weighted_remainder(digits, before, scheme->weights, scheme->modulus);
+    if (expected > 9) {
+        expected = weighted_remainder(digits, before, scheme->second_weights, scheme->modulus);
+    }
+    return digits[before] - '0' == (expected > 9 ? 0 : expected);
+}
+
+static bool check_digit_is_right(const struct hs_scheme *scheme, const char *number)
+{
+    switch (scheme->check) {
+    case HS_CHECK_NONE:
+        return true;
+    case HS_CHECK_LUHN:
+        return luhn_is_right(number, scheme->length);
+    case HS_CHECK_ISO7064:
+        return iso7064_is_right(number, scheme->length);
+    case HS_CHECK_SUM:
+        return weighted_remainder(number, scheme->length, scheme->weights, scheme->modulus) == scheme->remainder;
+    case HS_CHECK_DIGIT:
+        return last_digit_is_right(scheme, number);
+    }
+    return false;
 }
 
 /* Copies a value of an unknown scheme without the spaces around it. */
@@ -124,23 +120,23 @@ static bool copy_trimmed(const char *value, char *out, size_t size, const char *
 
 bool hs_identifier_normalise(const char *scheme_code, const char *value, char *out, size_t size, const char **rule)
 {
-    const struct scheme *scheme = find_scheme(scheme_code);
-    char digits[MAX_DIGITS];
-    char text[MAX_DIGITS + sizeof "-"];
+    const struct hs_scheme *scheme = hs_scheme_find(scheme_code);
+    char number[HS_SCHEME_MAX_LENGTH];
+    char text[HS_SCHEME_MAX_LENGTH + sizeof "-"];
     if (scheme == NULL) {
         return copy_trimmed(value, out, size, rule);
     }
-    if (!read_number(scheme, value, digits)) {
+    if (!read_number(scheme, value, number)) {
         *rule = scheme->form_rule;
         return false;
     }
-    if (!check_digit_is_right(scheme, digits)) {
+    if (!check_digit_is_right(scheme, number)) {
         *rule = scheme->check_rule;
         return false;
     }
-    int before = scheme->hyphen > 0 ? scheme->hyphen : scheme->digits;
-    int length = snprintf(text, sizeof text, "%.*s%s%.*s", before, digits, scheme->hyphen > 0 ? "-" : "", scheme->digits - before,
-                          digits + before);
+    int before = scheme->hyphen > 0 ? scheme->hyphen : scheme->length;
+    int length = snprintf(text, sizeof text, "%.*s%s%.*s", before, number, scheme->hyphen > 0 ? "-" : "", scheme->length - before,
+                          number + before);
     if ((size_t)length >= size) {
         *rule = "is too long for an identifier";
         return false;
@@ -151,7 +147,7 @@ bool hs_identifier_normalise(const char *scheme_code, const char *value, char *o
 
 bool hs_identifier_has_shape(const char *scheme_code, const char *value)
 {
-    const struct scheme *scheme = find_scheme(scheme_code);
-    char digits[MAX_DIGITS];
-    return scheme == NULL || read_number(scheme, value, digits);
+    const struct hs_scheme *scheme = hs_scheme_find(scheme_code);
+    char number[HS_SCHEME_MAX_LENGTH];
+    return scheme == NULL || read_number(scheme, value, number);
 }

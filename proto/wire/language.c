@@ -1,6 +1,7 @@
 #include "wire/language.h"
 
 #include "wire/ascii.h"
+#include "wire/reference.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -91,4 +92,37 @@ bool hs_language_is_tag(const char *text)
         }
     }
     return *subtag.text == '\0';
+}
+
+/* Copies a subtag; it has at most 8 characters in a well-formed tag. */
+static void copy_subtag(struct subtag subtag, char out[HS_SUBTAG_SIZE])
+{
+    memcpy(out, subtag.text, subtag.length);
+    out[subtag.length] = '\0';
+}
+
+/* Whether a subtag is in a list; *list becomes that list. */
+static bool is_known(struct subtag subtag, const struct hs_code_list *in, const struct hs_code_list **list,
+                     char out[HS_SUBTAG_SIZE])
+{
+    *list = in;
+    copy_subtag(subtag, out);
+    return hs_code_find(in, out) != NULL;
+}
+
+bool hs_language_is_known(const char *tag, const struct hs_code_list **list, char unknown[HS_SUBTAG_SIZE])
+{
+    struct subtag subtag = subtag_at(tag);
+    if (!is_known(subtag, &hs_languages, list, unknown)) {
+        return false;
+    }
+    subtag = next(subtag);
+    if (is_script(subtag)) {
+        if (!is_known(subtag, &hs_scripts, list, unknown)) {
+            return false;
+        }
+        subtag = next(subtag);
+    }
+    /* Regions of three digits are the United Nations' own, of which there is no list here. */
+    return !is_all(subtag, hs_is_upper, 2, 2) || is_known(subtag, &hs_countries, list, unknown);
 }

@@ -1,6 +1,5 @@
 #include "wire/rules.h"
 
-#include "wire/date.h"
 #include "wire/format.h"
 #include "wire/member.h"
 #include "wire/type_checks.h"
@@ -58,20 +57,31 @@ static bool kind_is_allowed(const struct hs_field *field, const char *name)
     return field->reference == NULL || (resource != NULL && is_listed(field->reference, resource->kind));
 }
 
+/* A text that is not of its form, or no code of its list: with the code that may be meant. */
+static void violate_with_help(const struct hs_rules_walk *walk, const struct hs_path *path, enum hs_format format, const char *text,
+                              const char *rule)
+{
+    struct hs_code_entry help = {"", ""};
+    bool found = hs_format_help(format, text, &help);
+    char quote[HS_UTF8_QUOTE_SIZE];
+    hs_utf8_quote(text, quote);
+    hs_rules_violate(walk, path, hs_format_reason(format, text), "%s, found %s%s%s%s%s", rule, quote, found ? "; " : "", help.code,
+                     *help.name != '\0' ? " is " : "", help.name);
+}
+
 /* A text that is not of its form. */
 static void violate_form(const struct hs_rules_walk *walk, const struct hs_path *path, const struct hs_field *field,
                          const char *text, const char *rule)
 {
     enum hs_format format = format_of(field);
-    bool is_date = (format == HS_FORMAT_DATE || format == HS_FORMAT_DAY) && hs_date_has_shape(text);
     bool is_name = format == HS_FORMAT_RESOURCE_NAME && field->reference != NULL;
     const struct hs_resource *kind = is_name ? hs_contract_resource(field->reference) : NULL; /* NULL where there are several */
-    char quote[HS_UTF8_QUOTE_SIZE];
-    hs_utf8_quote(text, quote);
     if (kind != NULL) {
+        char quote[HS_UTF8_QUOTE_SIZE];
+        hs_utf8_quote(text, quote);
         hs_rules_violate(walk, path, "FORMAT", "must be a resource name of the form %s, found %s", kind->pattern, quote);
     } else {
-        hs_rules_violate(walk, path, is_date ? "IMPOSSIBLE_DATE" : "FORMAT", "%s, found %s", rule, quote);
+        violate_with_help(walk, path, format, text, rule);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "wire/ascii.h"
 #include "wire/calendar.h"
 #include "wire/date.h"
+#include "wire/reference.h"
 #include "wire/rules.h"
 #include "wire/utf8.h"
 
@@ -10,8 +11,12 @@
 #include "google/protobuf/field_mask.pb-c.h"
 #include "google/protobuf/timestamp.pb-c.h"
 #include "hensigt/v1/common.h"
+#include "hensigt/v1/organisation.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { VERSIONS_SIZE = 64 }; /* "2013, 2016, 2021 or 2024", and some more */
 
 enum { MICRO_NANOS = 1000 }; /* times are stored in microseconds: a finer one would not come back as it was */
 
@@ -135,6 +140,43 @@ static void check_money(const struct hs_rules_walk *walk, const struct hs_path *
     }
 }
 
+/* Writes "2013, 2016 or 2021": the known versions that have a region, or all of them for NULL. */
+static void write_versions(const struct hs_nuts_region *region, char *out, size_t size)
+{
+    size_t left = 0;
+    size_t length = 0;
+    for (size_t i = 0; i < hs_nuts.n_versions; i++) {
+        left += region == NULL || hs_nuts_version_has(region, hs_nuts.versions[i]) ? 1 : 0;
+    }
+    *out = '\0';
+    for (size_t i = 0; i < hs_nuts.n_versions && length < size; i++) {
+        if (region == NULL || hs_nuts_version_has(region, hs_nuts.versions[i])) {
+            left--;
+            length += (size_t)snprintf(out + length, size - length, "%d%s", hs_nuts.versions[i],
+                                       left > 1 ? ", " : (left == 1 ? " or " : ""));
+        }
+    }
+}
+
+/* A region is sought in the version that is given; without one it may be of any. */
+static void check_nuts_code(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    const hensigt_organisation_nuts_code *nuts = (const hensigt_organisation_nuts_code *)message;
+    const struct hs_nuts_region *region = hs_nuts_find(nuts->code);
+    struct hs_path field = hs_path_field(path, "version");
+    char versions[VERSIONS_SIZE];
+    if (nuts->version > 0 && !hs_nuts_may_be_version(nuts->version)) {
+        write_versions(NULL, versions, sizeof versions);
+        hs_rules_violate(walk, &field, "UNKNOWN_CODE", "must be a version of NUTS, such as %s, found %d", versions, nuts->version);
+    } else if (nuts->version > 0 && region != NULL && !hs_nuts_version_has(region, nuts->version)) {
+        const struct hs_nuts_region *other = hs_nuts_same_name(region, nuts->version);
+        write_versions(region, versions, sizeof versions);
+        hs_rules_violate(walk, &field, "UNKNOWN_CODE", "must be a version of NUTS that has %s: %s, found %d%s%s%s%s", region->code,
+                         versions, nuts->version, other == NULL ? "" : "; there ", other == NULL ? "" : other->code,
+                         other == NULL ? "" : " is ", other == NULL ? "" : other->name);
+    }
+}
+
 /* The types with rules of their own, by full name. */
 static const struct type_check {
     const char *full_name;
@@ -146,6 +188,7 @@ static const struct type_check {
     {"google.protobuf.FieldMask", check_field_mask, true},
     {"google.protobuf.Timestamp", check_timestamp, true},
     {"hensigt.v1.Money", check_money, false},
+    {"hensigt.v1.Organisation.NutsCode", check_nuts_code, false},
     {"hensigt.v1.PartialDate", check_partial_date, false},
 };
 

@@ -8,7 +8,7 @@ static void identifiers_are_stored_as_the_register_writes_them(void **state)
                  "{'organisationId': 'x', 'organisation': {'title': 'X', 'kind': 'KIND_MUNICIPALITY', 'identifiers': ["
                  "{'scheme': 'DK-CVR', 'value': 'DK 64 94 22 12'}, {'scheme': 'NO-BRC', 'value': '958 935 420'},"
                  "{'scheme': 'FI-PRO', 'value': 'FI02012566'}, {'scheme': 'SE-ON', 'value': '212000-0142'},"
-                 "{'scheme': 'XI-LEI', 'value': ' any '}]}}",
+                 "{'scheme': 'XI-ROR', 'value': ' any '}]}}",
                  "{'identifiers': [{'value': '64942212'}, {'value': '958935420'}, {'value': '0201256-6'}, {'value': '2120000142'},"
                  " {'value': 'any'}], 'flags': [], 'state': 'STATE_ACTIVE'}");
 }

@@ -29,7 +29,17 @@ static const struct {
     {"SE-ON", "212000-0142", "2120000142"}, /* Stockholms stad */
     {"SE-ON", "2120000142", "2120000142"},
     {"SE-ON", "SE 212000 0142", "2120000142"},
+    {"IS-KEN", "571116-0300", "5711160300"},
+    {"EE-KMKR", "EE 80352598", "80352598"},
+    {"EE-RIK", "11975756", "11975756"},
+    {"LT-RC", "304140248", "304140248"},
+    {"LV-RE", "LV40008124830", "40008124830"},
+    {"NL-KVK", "41202535", "41202535"},
+    {"PL-KRS", "0000359730", "0000359730"},
+    {"PL-NIP", "123-121-66-92", "1231216692"},
+    {"XI-LEI", "549300ITS31QK8VRBQ14", "549300ITS31QK8VRBQ14"},
     {"XI-LEI", "  5493001KJTIIGC8Y1R12 ", "5493001KJTIIGC8Y1R12"},
+    {"XI-ROR", "  05asf4e91 ", "05asf4e91"},
 };
 
 static void stores_numbers_as_their_register_does(void **state)
@@ -46,11 +56,28 @@ static void stores_numbers_as_their_register_does(void **state)
     }
 }
 
+/* The second weights decide where the first leave 10, and 0 is last where they do too. */
+static void takes_the_second_weights(void **state)
+{
+    static const char *const right[] = {"10000640", "10000127", "70003684"};
+    static const char *const wrong[] = {"10000641", "10000120", "70003685"};
+    (void)state;
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
+        char out[OUT_SIZE];
+        const char *rule = NULL;
+        if (!hs_identifier_normalise("EE-RIK", right[i], out, sizeof out, &rule)) {
+            fail_msg("refused: %s", right[i]);
+        }
+        assert_false(hs_identifier_normalise("EE-RIK", wrong[i], out, sizeof out, &rule));
+    }
+}
+
 /* Every change of one digit breaks the check digit: what it is there for. */
 static void refuses_every_changed_digit(void **state)
 {
     static const char *const numbers[][2] = {
-        {"DK-CVR", "64942212"}, {"NO-BRC", "958935420"}, {"FI-PRO", "0201256-6"}, {"SE-ON", "2120000142"}};
+        {"DK-CVR", "64942212"},   {"NO-BRC", "958935420"},  {"FI-PRO", "0201256-6"},           {"SE-ON", "2120000142"},
+        {"LV-RE", "40008124830"}, {"PL-NIP", "1231216692"}, {"XI-LEI", "549300ITS31QK8VRBQ14"}};
     (void)state;
     for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++) {
         for (size_t at = 0; at < strlen(numbers[n][1]); at++) {
@@ -59,7 +86,7 @@ static void refuses_every_changed_digit(void **state)
                 char out[OUT_SIZE] = "untouched";
                 const char *rule = NULL;
                 strcpy(changed, numbers[n][1]);
-                if (changed[at] == digit || changed[at] == '-') {
+                if (changed[at] < '0' || changed[at] > '9' || changed[at] == digit) {
                     continue;
                 }
                 changed[at] = digit;
@@ -112,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stores_numbers_as_their_register_does),
+        cmocka_unit_test(takes_the_second_weights),
         cmocka_unit_test(refuses_every_changed_digit),
         cmocka_unit_test(refuses_what_has_not_the_form),
         cmocka_unit_test(says_when_there_is_no_room),

@@ -237,7 +237,7 @@ static void says_where_in_nested_messages(void **state)
     world.message.child = &child;
     hs_rules_check(&world.shapes.type, &world.message.base, 0, "", 17, &world.status);
     assert_only_violation("child.children[1].text", "FORMAT",
-                          "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK, found \"Denmark\"");
+                          "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK, found \"Denmark\"; DK is Denmark");
     assert_int_equal(world.status.message.field_violations[0]->line, 17);
 }
 
@@ -252,7 +252,7 @@ static void checks_elements_of_texts(void **state)
     assert_violations(2);
     assert_violation(0, "shape.texts[1]", "REQUIRED", "must not be empty");
     assert_violation(1, "shape.texts[2]", "FORMAT",
-                     "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK, found \"dk\"");
+                     "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK, found \"dk\"; DK is Denmark");
 }
 
 static void tells_impossible_dates_from_other_texts(void **state)
