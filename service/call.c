@@ -1,5 +1,6 @@
 #include "service/call.h"
 
+#include "service/dispatch.h"
 #include "service/fields.h"
 #include "service/registry.h"
 #include "service/standard.h"
@@ -26,13 +27,18 @@ void hs_call_violation(struct hs_call *call, const char *path, const char *reaso
 
 /* Stored bytes were guarded when they came in and are ours since; unpacking them can fail for want of memory, or if they were
  * damaged. */
-static ProtobufCMessage *unpack(struct hs_call *call, const struct hs_record *record)
+static ProtobufCMessage *unpack_into(struct hs_arena *arena, struct hs_call *call, const struct hs_record *record)
 {
     ProtobufCMessage *message =
-        protobuf_c_message_unpack(record->resource->message->descriptor, &call->arena->protobuf, record->size, record->body);
+        protobuf_c_message_unpack(record->resource->message->descriptor, &arena->protobuf, record->size, record->body);
     if (!message)
         hs_status_fail(call->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory to read %s", record->name);
     return message;
+}
+
+static ProtobufCMessage *unpack(struct hs_call *call, const struct hs_record *record)
+{
+    return unpack_into(call->arena, call, record);
 }
 
 ProtobufCMessage *hs_call_get(struct hs_call *call, const char *name, int64_t read_time)
@@ -89,6 +95,7 @@ enum hs_code hs_call_put(struct hs_call *call, const ProtobufCMessage *before, P
 
 struct each {
     struct hs_call *call;
+    struct hs_arena *arena; /* of the messages */
     hs_message_visitor *visit;
     void *context;
 };
@@ -96,18 +103,39 @@ struct each {
 static enum hs_code visit_record(void *context, const struct hs_record *record)
 {
     struct each *each = context;
-    ProtobufCMessage *message = unpack(each->call, record);
-    return message ? each->visit(each->context, message) : hs_status_code(each->call->status);
+    ProtobufCMessage *message = unpack_into(each->arena, each->call, record);
+    enum hs_code code = message ? each->visit(each->context, message) : hs_status_code(each->call->status);
+    if (each->arena != each->call->arena)
+        hs_arena_reset(each->arena);
+    return code;
+}
+
+static enum hs_code visit_all(struct each *each, const struct hs_resource *resource, const char *parent,
+                              const struct hs_match *matches, size_t n_matches, int64_t read_time)
+{
+    const struct hs_query query = {
+        .resource = resource, .parent = parent, .matches = matches, .n_matches = n_matches, .read_time = read_time, .all = true};
+    return hs_view_list(each->call->view, &query, visit_record, each, each->call->arena, NULL, each->call->status);
 }
 
 enum hs_code hs_call_each(struct hs_call *call, const struct hs_resource *resource, const char *parent,
                           const struct hs_match *matches, size_t n_matches, int64_t read_time, hs_message_visitor *visit,
                           void *context)
 {
-    struct each each = {.call = call, .visit = visit, .context = context};
-    const struct hs_query query = {
-        .resource = resource, .parent = parent, .matches = matches, .n_matches = n_matches, .read_time = read_time, .all = true};
-    return hs_view_list(call->view, &query, visit_record, &each, call->arena, NULL, call->status);
+    struct each each = {.call = call, .arena = call->arena, .visit = visit, .context = context};
+    return visit_all(&each, resource, parent, matches, n_matches, read_time);
+}
+
+enum hs_code hs_call_scan(struct hs_call *call, const struct hs_resource *resource, const char *parent,
+                          const struct hs_match *matches, size_t n_matches, int64_t read_time, hs_message_visitor *visit,
+                          void *context)
+{
+    struct hs_arena scratch;
+    struct each each = {.call = call, .arena = &scratch, .visit = visit, .context = context};
+    hs_arena_init(&scratch, HS_REQUEST_MEMORY);
+    enum hs_code code = visit_all(&each, resource, parent, matches, n_matches, read_time);
+    hs_arena_free(&scratch);
+    return code;
 }
 
 int32_t hs_call_effective_day(const struct hs_call *call, const char *effective_date)

@@ -115,6 +115,11 @@ enum hs_code hs_call_each(struct hs_call *call, const struct hs_resource *resour
                           const struct hs_match *matches, size_t n_matches, int64_t read_time, hs_message_visitor *visit,
                           void *context);
 
+/** The same, for sums over many: a message lives until the visit of it ends, and what is to stay is copied. */
+enum hs_code hs_call_scan(struct hs_call *call, const struct hs_resource *resource, const char *parent,
+                          const struct hs_match *matches, size_t n_matches, int64_t read_time, hs_message_visitor *visit,
+                          void *context);
+
 /** A request's effective_date as a day; today if it is empty. Its form has been checked. */
 int32_t hs_call_effective_day(const struct hs_call *call, const char *effective_date);
 
