@@ -2,6 +2,7 @@
 
 #include "crypto/crypto.h"
 #include "service/fields.h"
+#include "service/rules/standing_body.h"
 
 #include "hensigt/v1/access_key.h"
 #include "hensigt/v1/access_key_tables.h"
@@ -92,6 +93,18 @@ static enum hs_code find_key(struct hs_view *view, const char *name, const hensi
                                  "the access key cannot be read now");
 }
 
+/* A key of one entry of a body speaks for the body, under whichever of its names. */
+static enum hs_code add_names(struct hs_view *view, struct hs_caller *caller, struct hs_status *status)
+{
+    struct hs_names names = {.arena = status->arena};
+    for (size_t i = 0; i < caller->n_organisations; i++)
+        if (!hs_body_names(view, caller->organisations[i], 0, &names))
+            return hs_status_fail(status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the access key's organisations");
+    caller->organisations = names.names;
+    caller->n_organisations = names.count;
+    return HS_OK;
+}
+
 /* Whether a key whose secret is right still lets anyone in. */
 static enum hs_code check_validity(const hensigt_access_key *key, int64_t now, struct hs_status *status)
 {
@@ -137,7 +150,7 @@ enum hs_code hs_access_authenticate(const struct hs_credentials *credentials, st
             .organisations = (const char *const *)found->organisations,
             .n_organisations = found->n_organisations,
         };
-    return code;
+    return code == HS_OK ? add_names(view, out, status) : code;
 }
 
 /* ---- what they may ------------------------------------------------------------------------------------------------------- */

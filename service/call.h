@@ -25,7 +25,7 @@ struct hs_caller {
     uint32_t role;    /**< one of HS_ROLE_*; 0 = one that this program does not know */
     const char *const *centres; /**< those that a centre editor works for */
     size_t n_centres;
-    const char *const *organisations; /**< those that a signatory speaks for */
+    const char *const *organisations; /**< those that a signatory speaks for, under all names that they have here */
     size_t n_organisations;
 };
 

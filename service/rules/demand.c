@@ -2,6 +2,7 @@
 
 #include "service/annulment.h"
 #include "service/rules/collect.h"
+#include "service/rules/standing_body.h"
 #include "service/rules/transition.h"
 
 #include "hensigt/v1/intention_tables.h"
@@ -37,7 +38,7 @@ static bool was_confirmed(const hensigt_intention *intention)
 
 static struct hs_standing judge(const hensigt_intention *intention, int32_t day)
 {
-    struct hs_standing standing = {.intention = intention};
+    struct hs_standing standing = {.intention = intention, .organisation = intention->organisation};
     if (!was_confirmed(intention))
         return standing;
     standing.confirmed = hs_date_reached(intention->confirmation->date, day);
@@ -102,6 +103,20 @@ static void mark_hidden(struct hs_demand *demand, const struct hs_collection *se
     }
 }
 
+/* A body is never counted twice because of a merge, and from a succession on its successor is counted. */
+static enum hs_code name_bodies(struct hs_call *call, struct hs_demand *demand, int32_t day, int64_t read_time)
+{
+    struct hs_bodies bodies;
+    hs_bodies_init(&bodies, call, day, read_time);
+    for (size_t i = 0; i < demand->count && !bodies.failed; i++) {
+        struct hs_standing *standing = &demand->standings[i];
+        struct hs_body body = hs_bodies_find(&bodies, standing->intention->organisation);
+        standing->organisation = body.name;
+        standing->divided = body.divided;
+    }
+    return bodies.failed ? hs_status_code(call->status) : HS_OK;
+}
+
 enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t day, int64_t read_time, struct hs_demand *out)
 {
     struct hs_collection intentions;
@@ -114,6 +129,8 @@ enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t d
         code = hs_collect(call, &hensigt_intention_resource, NULL, &match, 1, read_time, &seen);
     if (code == HS_OK && !hs_demand_judge(call->arena, intentions.messages, intentions.count, day, out))
         code = hs_no_memory(call);
+    if (code == HS_OK)
+        code = name_bodies(call, out, day, read_time);
     if (code == HS_OK && reader)
         mark_hidden(out, &seen);
     return code;
@@ -126,7 +143,7 @@ void hs_demand_organisations(const struct hs_demand *demand, enum hs_demand_view
         const struct hs_standing *standing = &demand->standings[i];
         bool wanted = view == HS_DEMAND_ALL || !standing->hidden;
         if (wanted && standing->intention->level == level && standing->counts >= at_least)
-            hs_names_add(out, standing->intention->organisation);
+            hs_names_add(out, standing->organisation);
     }
     hs_names_sort(out);
 }

@@ -103,7 +103,7 @@ static enum hs_code add_standing(struct summing *summing, const struct hs_standi
     if (!fits)
         return hs_status_fail(summing->call->status, HS_OUT_OF_RANGE, "SUM_TOO_LARGE",
                               "the sum with %s has too many digits to be exact", intention->name);
-    hs_names_add(&line->organisations, intention->organisation);
+    hs_names_add(&line->organisations, standing->organisation);
     if (intention->provenance && intention->provenance->basis == HENSIGT_PROVENANCE_BASIS_EXAMPLE)
         line->examples++;
     return line->organisations.failed ? hs_no_memory(summing->call) : HS_OK;

@@ -114,7 +114,7 @@ static void add_intending(const struct hs_gate_facts *facts, hensigt_process_mod
         const struct hs_standing *standing = &facts->demand.standings[i];
         const hensigt_intention *intention = standing->intention;
         if (!standing->hidden && intention->state == HENSIGT_INTENTION_STATE_SUBMITTED && intention->level == level_of(kind))
-            add_supplier(out, counted, intention->organisation);
+            add_supplier(out, counted, standing->organisation);
     }
     hs_members_organisations(&facts->members, HS_ROLES_COUNTED, HS_POSSIBLY, &members);
     hs_demand_organisations(&facts->demand, HS_DEMAND_SEEN, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_CERTAINLY, &committed);

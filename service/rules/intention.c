@@ -6,6 +6,7 @@
 #include "service/rules/dates.h"
 #include "service/rules/declaration.h"
 #include "service/rules/intention.h"
+#include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
 #include "wire/decimal.h"
@@ -204,11 +205,19 @@ static void guard_annul(struct hs_call *call, const hensigt_intention *intention
     require_state(call, intention, SUBMITTED | REJECTED | WAS_CONFIRMED, is_draft ? delete_it : NULL);
 }
 
+/* A body that has ended intends nothing any more; what it decided before may still be entered. */
+static void require_organisation(struct hs_call *call, const hensigt_intention *intention)
+{
+    const hensigt_partial_date *decided = intention->decision ? intention->decision->date : NULL;
+    hs_body_require(call, intention->organisation, hs_date_given(decided) ? hs_date_earliest(decided) : call->today);
+}
+
 static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     switch (change) {
     case HS_CHANGE_CREATE:
         require_process(call, (const hensigt_intention *)after);
+        require_organisation(call, (const hensigt_intention *)after);
         hs_supporter_check_intention(call, (const hensigt_intention *)after);
         break;
     case HS_CHANGE_UPDATE:
@@ -316,6 +325,7 @@ enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_in
     require_state(call, intention, SUBMITTED,
                   intention->state == HENSIGT_INTENTION_STATE_DRAFT ? "whoever may edit it, by SubmitIntention" : NULL);
     require_process(call, intention);
+    hs_body_require(call, intention->organisation, hs_date_earliest(intention->confirmation->date));
     hs_supporter_check_intention(call, intention);
     if (request->signed_declaration)
         hs_declaration_accept(call, intention, request->signed_declaration);

@@ -2,6 +2,7 @@
 
 #include "service/annulment.h"
 #include "service/rules/collect.h"
+#include "service/rules/standing_body.h"
 #include "service/rules/transition.h"
 
 #include "hensigt/v1/membership_tables.h"
@@ -15,15 +16,15 @@ enum hs_truth hs_membership_holds(const hensigt_membership *membership, int32_t 
     return hs_dates_hold_known(membership->start_date, membership->end_date, day, membership->create_time);
 }
 
-static bool add_member(struct hs_arena *arena, const hensigt_membership *membership, enum hs_truth holds,
+static bool add_member(struct hs_bodies *bodies, const hensigt_membership *membership, enum hs_truth holds,
                        struct hs_member **members, size_t *count)
 {
-    struct hs_member *grown = hs_arena_grow(arena, *members, *count, sizeof *grown);
+    struct hs_member *grown = hs_arena_grow(bodies->call->arena, *members, *count, sizeof *grown);
     if (!grown)
         return false;
     grown[*count] = (struct hs_member){
         .name = membership->name,
-        .organisation = membership->organisation,
+        .organisation = hs_bodies_find(bodies, membership->organisation).name,
         .role = membership->role,
         .holds = holds,
         .end_date = membership->end_date,
@@ -33,18 +34,21 @@ static bool add_member(struct hs_arena *arena, const hensigt_membership *members
     return true;
 }
 
-static enum hs_code add_members(struct hs_call *call, const struct hs_collection *memberships, int32_t day, struct hs_members *out)
+static enum hs_code add_members(struct hs_bodies *bodies, const struct hs_collection *memberships, struct hs_members *out)
 {
+    int32_t day = bodies->day;
     bool added = true;
     for (size_t i = 0; added && i < memberships->count; i++) {
         const hensigt_membership *membership = (const hensigt_membership *)memberships->messages[i];
         enum hs_truth holds = hs_membership_holds(membership, day);
         if (holds != HS_NEVER)
-            added = add_member(call->arena, membership, holds, &out->members, &out->count);
+            added = add_member(bodies, membership, holds, &out->members, &out->count);
         else if (!hs_annulled(&membership->base) && hs_dates_over(membership->end_date, day))
-            added = add_member(call->arena, membership, holds, &out->over, &out->n_over);
+            added = add_member(bodies, membership, holds, &out->over, &out->n_over);
     }
-    return added ? HS_OK : hs_no_memory(call);
+    if (!added)
+        return hs_no_memory(bodies->call);
+    return bodies->failed ? hs_status_code(bodies->call->status) : HS_OK;
 }
 
 /* The partnership itself, or all partnerships of a centre or process. */
@@ -63,19 +67,32 @@ static enum hs_code find_partnerships(struct hs_call *call, const char *subject,
     return out->failed ? hs_no_memory(call) : code;
 }
 
+static enum hs_code read_members(struct hs_bodies *bodies, const char *partnership, const char *organisation,
+                                 struct hs_members *out)
+{
+    const struct hs_match match = {.path = "organisation", .value = organisation};
+    struct hs_collection memberships;
+    enum hs_code code = hs_collect(bodies->call, &hensigt_membership_resource, partnership, &match, organisation ? 1 : 0,
+                                   bodies->read_time, &memberships);
+    return code == HS_OK ? add_members(bodies, &memberships, out) : code;
+}
+
 enum hs_code hs_members_read(struct hs_call *call, const char *subject, const char *organisation, int32_t day, int64_t read_time,
                              struct hs_members *out)
 {
-    const struct hs_match match = {.path = "organisation", .value = organisation};
     struct hs_names partnerships = {.arena = call->arena};
+    struct hs_names organisations = {.arena = call->arena};
+    struct hs_bodies bodies;
     *out = (struct hs_members){0};
+    hs_bodies_init(&bodies, call, day, read_time);
     enum hs_code code = find_partnerships(call, subject, read_time, &partnerships);
+    if (code == HS_OK && organisation && !hs_body_names(call->view, organisation, read_time, &organisations))
+        code = hs_no_memory(call);
     for (size_t i = 0; code == HS_OK && i < partnerships.count; i++) {
-        struct hs_collection memberships;
-        code = hs_collect(call, &hensigt_membership_resource, partnerships.names[i], &match, organisation ? 1 : 0, read_time,
-                          &memberships);
-        if (code == HS_OK)
-            code = add_members(call, &memberships, day, out);
+        if (!organisation)
+            code = read_members(&bodies, partnerships.names[i], NULL, out);
+        for (size_t k = 0; code == HS_OK && k < organisations.count; k++)
+            code = read_members(&bodies, partnerships.names[i], organisations.names[k], out);
     }
     return code;
 }

@@ -16,8 +16,8 @@
 
 /** A membership as it bears on one day. */
 struct hs_member {
-    const char *name; /**< of the membership */
-    const char *organisation;
+    const char *name;         /**< of the membership */
+    const char *organisation; /**< the body that it counts for on that day (standing_body.h) */
     hensigt_membership_role role;
     enum hs_truth holds; /**< on that day */
     const hensigt_partial_date *end_date;
@@ -36,7 +36,7 @@ struct hs_members {
 enum hs_truth hs_membership_holds(const hensigt_membership *membership, int32_t day);
 
 /** The memberships that bear on a day, as known at `read_time`, of a partnership or of all partnerships of a centre or process;
- *  those of one organisation, or of all (NULL). */
+ *  those of one organisation under all its names, or of all (NULL). */
 enum hs_code hs_members_read(struct hs_call *call, const char *subject, const char *organisation, int32_t day, int64_t read_time,
                              struct hs_members *out);
 

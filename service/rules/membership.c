@@ -3,8 +3,10 @@
 
 #include "service/rules/dates.h"
 #include "service/rules/members.h"
+#include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
+#include "wire/date.h"
 
 #include "hensigt/v1/centre.h"
 #include "hensigt/v1/partnership.h"
@@ -84,6 +86,15 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
 
 /* ---- guards -------------------------------------------------------------------------------------------------------------- */
 
+/* The day on which a new membership needs its organisation to be there: when it began; today where it has no dates; none where all
+ * that is known of it is its end. */
+static int32_t day_of_joining(const struct hs_call *call, const hensigt_membership *membership)
+{
+    if (hs_date_given(membership->start_date))
+        return hs_date_earliest(membership->start_date);
+    return hs_date_given(membership->end_date) ? HS_DAY_MIN : call->today;
+}
+
 /* Members may join a draft that is being prepared, and any step of an open process that lets them. */
 static void guard_create(struct hs_call *call, const hensigt_process *process)
 {
@@ -120,6 +131,7 @@ static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMe
     struct subject subject = subject_of(call, membership);
     switch (change) {
     case HS_CHANGE_CREATE:
+        hs_body_require(call, membership->organisation, day_of_joining(call, membership));
         if (subject.process)
             guard_create(call, subject.process);
         break;

@@ -2,6 +2,7 @@
 #include "hensigt/v1/organisation_service.h"
 
 #include "service/rules/dates.h"
+#include "service/rules/organisation.h"
 #include "service/rules/reach.h"
 #include "service/rules/transition.h"
 #include "wire/date.h"
@@ -43,7 +44,7 @@ static void set_flags(struct hs_call *call, hensigt_organisation *organisation)
     }
     organisation->flags = flags;
     organisation->n_flags = 0;
-    if (organisation->n_identifiers == 0)
+    if (organisation->n_identifiers == 0 && !*organisation->merged_organisation)
         flags[organisation->n_flags++] = HENSIGT_ORGANISATION_FLAG_NO_IDENTIFIER;
     if (organisation->control == HENSIGT_ORGANISATION_CONTROL_MAJORITY_PRIVATE ||
         organisation->control == HENSIGT_ORGANISATION_CONTROL_PRIVATE)
@@ -55,6 +56,8 @@ static void set_flags(struct hs_call *call, hensigt_organisation *organisation)
 static hensigt_organisation_state state_of(const struct hs_call *call, const hensigt_organisation *organisation)
 {
     bool given = hs_date_given(organisation->end_date);
+    if (*organisation->merged_organisation)
+        return HENSIGT_ORGANISATION_STATE_MERGED;
     if (given && hs_date_latest(organisation->end_date) < call->today)
         return HENSIGT_ORGANISATION_STATE_ENDED;
     bool exists = !given || hs_date_earliest(organisation->end_date) >= call->today;
@@ -173,28 +176,41 @@ static void check_shares(struct hs_call *call, const hensigt_organisation *organ
         hs_call_violation(call, "ownership_shares", "SUM", "must not be more than 100 per cent together on any day");
 }
 
-static void next_parent(const ProtobufCMessage *message, struct hs_names *out)
-{
-    const char *parent = ((const hensigt_organisation *)message)->parent_organisation;
-    if (*parent)
-        hs_names_add_new(out, parent);
-}
-
-static void next_successors(const ProtobufCMessage *message, struct hs_names *out)
+void hs_organisation_next_parent(const ProtobufCMessage *message, struct hs_names *out)
 {
     const hensigt_organisation *organisation = (const hensigt_organisation *)message;
-    for (size_t i = 0; i < organisation->n_successors; i++)
+    if (*organisation->merged_organisation)
+        hs_names_add_new(out, organisation->merged_organisation);
+    else if (*organisation->parent_organisation)
+        hs_names_add_new(out, organisation->parent_organisation);
+}
+
+void hs_organisation_next_successors(const ProtobufCMessage *message, struct hs_names *out)
+{
+    const hensigt_organisation *organisation = (const hensigt_organisation *)message;
+    if (*organisation->merged_organisation)
+        hs_names_add_new(out, organisation->merged_organisation);
+    for (size_t i = 0; !*organisation->merged_organisation && i < organisation->n_successors; i++)
         hs_names_add_new(out, organisation->successors[i]->organisation);
 }
 
 static void check_parent(struct hs_call *call, const hensigt_organisation *organisation)
 {
     struct hs_names parents = {.arena = call->arena};
-    next_parent(&organisation->base, &parents);
+    if (*organisation->parent_organisation)
+        hs_names_add(&parents, organisation->parent_organisation);
     if (*organisation->parent_organisation && strcmp(organisation->parent_organisation, organisation->name) == 0)
         hs_call_violation(call, "parent_organisation", "SELF", "must not be the organisation itself");
-    else if (hs_reaches(call, &parents, organisation->name, next_parent))
+    else if (hs_reaches(call, &parents, organisation->name, hs_organisation_next_parent))
         hs_call_violation(call, "parent_organisation", "CYCLE", "must not be a part of the organisation itself");
+}
+
+static bool names_successor(const hensigt_organisation *organisation, size_t count, const char *successor)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(organisation->successors[i]->organisation, successor) == 0)
+            return true;
+    return false;
 }
 
 static void check_successor(struct hs_call *call, const hensigt_organisation *organisation, size_t index)
@@ -206,7 +222,9 @@ static void check_successor(struct hs_call *call, const hensigt_organisation *or
     hs_names_add(&successors, successor);
     if (strcmp(successor, organisation->name) == 0)
         hs_call_violation(call, path, "SELF", "must not be the organisation itself");
-    else if (hs_reaches(call, &successors, organisation->name, next_successors))
+    else if (names_successor(organisation, index, successor))
+        hs_call_violation(call, path, "DUPLICATE", "must not be given twice: %s", successor);
+    else if (hs_reaches(call, &successors, organisation->name, hs_organisation_next_successors))
         hs_call_violation(call, path, "CYCLE", "must not be a body that the organisation itself followed");
 }
 
@@ -222,10 +240,51 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
     check_parent(call, organisation);
     for (size_t i = 0; i < organisation->n_successors; i++)
         check_successor(call, organisation, i);
+    hs_organisation_check_merge(call, organisation);
     if (organisation->state == HENSIGT_ORGANISATION_STATE_ENDED && !hs_date_given(organisation->end_date))
         hs_call_violation(call, "end_date", "REQUIRED", "must be given of an organisation that has ended");
 }
 
-const struct hensigt_organisation_service hensigt_organisation_service_implementation = {0};
+/* ---- guards -------------------------------------------------------------------------------------------------------------- */
 
-const struct hs_rules hensigt_organisation_rules = {.complete = complete, .check = check};
+/* Ended bodies can still be corrected; of an entry that was merged nothing is left to say. */
+static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
+{
+    const hensigt_organisation *organisation = (const hensigt_organisation *)before;
+    (void)after;
+    if (change != HS_CHANGE_CREATE && *organisation->merged_organisation)
+        hs_state_require(call, organisation->name, &hensigt__v1__organisation__state__descriptor, (int)organisation->state,
+                         HS_STATE(HENSIGT_ORGANISATION_STATE_ACTIVE) | HS_STATE(HENSIGT_ORGANISATION_STATE_ENDED),
+                         organisation->merged_organisation);
+}
+
+const struct hs_rules hensigt_organisation_rules = {.complete = complete, .check = check, .guard = guard};
+
+/* ---- the methods --------------------------------------------------------------------------------------------------------- */
+
+static enum hs_code get_organisation(struct hs_call *call, const hensigt_get_organisation_request *request,
+                                     hensigt_organisation *reply)
+{
+    struct hs_record record;
+    int64_t read_time = hs_call_read_time(call, request->read_time);
+    enum hs_code code = hs_view_get(call->view, request->name, read_time, call->arena, &record, call->status);
+    if (code != HS_OK)
+        return code;
+    const hensigt_organisation *organisation = (const hensigt_organisation *)protobuf_c_message_unpack(
+        reply->base.descriptor, &call->arena->protobuf, record.size, record.body);
+    if (!organisation)
+        return hs_no_memory(call);
+    if (*organisation->merged_organisation)
+        code = hs_view_get(call->view, organisation->merged_organisation, read_time, call->arena, &record, call->status);
+    if (code == HS_OK) {
+        call->packed = record.body;
+        call->packed_size = record.size;
+    }
+    return code;
+}
+
+const struct hensigt_organisation_service hensigt_organisation_service_implementation = {
+    .get_organisation = get_organisation,
+    .merge_organisations = hs_organisations_merge,
+    .succeed_organisation = hs_organisation_succeed,
+};

@@ -3,6 +3,7 @@
 #include "service/rules/collect.h"
 #include "service/rules/dates.h"
 #include "service/rules/members.h"
+#include "service/rules/standing_body.h"
 #include "service/rules/transition.h"
 
 #include "hensigt/v1/intention_tables.h"
@@ -77,13 +78,10 @@ static void refuse_membership(struct hs_call *call, const hensigt_membership *me
                        "%s holds %s; a supporter cannot hold an intention", membership->organisation, intention->name);
 }
 
-void hs_supporter_check_membership(struct hs_call *call, const char *process, const hensigt_membership *membership)
+static void check_held(struct hs_call *call, const char *process, const char *organisation, const hensigt_membership *membership)
 {
-    const struct hs_match matches[] = {{.path = "process", .value = process},
-                                       {.path = "organisation", .value = membership->organisation}};
+    const struct hs_match matches[] = {{.path = "process", .value = process}, {.path = "organisation", .value = organisation}};
     struct hs_collection held;
-    if (membership->role != HENSIGT_MEMBERSHIP_ROLE_SUPPORTER)
-        return;
     if (hs_collect(call, &hensigt_intention_resource, NULL, matches, 2, 0, &held) != HS_OK)
         return;
     for (size_t i = 0; i < held.count; i++) {
@@ -91,4 +89,15 @@ void hs_supporter_check_membership(struct hs_call *call, const char *process, co
         if (holder_is_supporter(call, intention, membership))
             refuse_membership(call, membership, intention);
     }
+}
+
+void hs_supporter_check_membership(struct hs_call *call, const char *process, const hensigt_membership *membership)
+{
+    struct hs_names names = {.arena = call->arena};
+    if (membership->role != HENSIGT_MEMBERSHIP_ROLE_SUPPORTER)
+        return;
+    if (!hs_body_names(call->view, membership->organisation, 0, &names))
+        hs_no_memory(call);
+    for (size_t i = 0; i < names.count; i++)
+        check_held(call, process, names.names[i], membership);
 }

@@ -167,6 +167,10 @@ static const struct row {
     {"ListOrganisations", "{}", readers},
     {"UpdateOrganisation", "{'organisation': {'name': 'organisations/a', 'title': 'X'}}", registrars},
     {"DeleteOrganisation", "{'name': 'organisations/free'}", registrars},
+    {"MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/free']}", registrars},
+    {"SucceedOrganisation",
+     "{'name': 'organisations/free', 'date': {'date': '2022'}, 'successors': [{'organisation': 'organisations/a', 'kind': 1}]}",
+     registrars},
 
     {"CreatePartnership", "{'partnership': {'title': 'X', 'subject': 'processes/p', 'kind': 'KIND_PROCESS'}}", editors},
     {"CreatePartnership", "{'partnership': {'title': 'X', 'subject': 'centres/c', 'kind': 'KIND_OWNERSHIP'}}", editors},
