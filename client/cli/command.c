@@ -8,6 +8,7 @@
 #include "import.h"
 #include "ledger.h"
 #include "method_command.h"
+#include "request.h"
 #include "signing.h"
 #include "watch.h"
 #include "words.h"
@@ -115,6 +116,10 @@ static enum exit_code run_service(struct cli *cli, const struct hs_service *serv
         return help_service(cli, service);
     }
     const struct hs_method *method = find_verb(service, *arguments);
+    const struct hs_method *query = request_plain_query(service);
+    if (method == NULL && query != NULL) {
+        return method_command(cli, query, arguments);
+    }
     return method != NULL ? method_command(cli, method, arguments + 1) : no_such_verb(cli, service, *arguments);
 }
 

@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "manual.h"
+#include "request.h"
 
 #include <string.h>
 
@@ -86,7 +87,12 @@ static void write_verbs(const struct cli *cli, const struct hs_service *service,
 enum exit_code help_service(const struct cli *cli, const struct hs_service *service)
 {
     const struct screen *screen = &cli->out;
-    fprintf(screen->out, "Usage: hensigt %s VERB [NAME] [flags]\n\n", service->noun);
+    const struct hs_method *query = request_plain_query(service);
+    if (query != NULL) {
+        fprintf(screen->out, "Usage: hensigt %s [%s] QUERY... [flags]\n\n", service->noun, query->verb_name);
+    } else {
+        fprintf(screen->out, "Usage: hensigt %s VERB [NAME] [flags]\n\n", service->noun);
+    }
     manual_paragraphs(screen, manual_doc(cli->arena, service->full_name));
     if (service->resource != NULL) {
         fputc('\n', screen->out);

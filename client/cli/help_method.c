@@ -21,11 +21,13 @@ static void write_usage(const struct cli *cli, const struct hs_method *method, c
     struct member word = request_word(method);
     struct text text;
     text_init(&text, cli->arena);
-    text_addf(&text, "hensigt %s %s", method->service->noun, method->verb_name);
+    bool is_query = request_joins_words(method);
+    text_addf(&text, "hensigt %s", method->service->noun);
+    text_addf(&text, request_plain_query(method->service) != NULL ? " [%s]" : " %s", method->verb_name);
     if (word.field != NULL) {
         bool needed = method->verb == HS_VERB_UPDATE || offer_is_required(word, method);
         const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
-        text_addf(&text, needed ? " %s%s" : " [%s%s]", name != NULL ? name : "NAME", member_repeats(word) ? "..." : "");
+        text_addf(&text, needed ? " %s%s" : " [%s%s]", name != NULL ? name : "NAME", member_repeats(word) || is_query ? "..." : "");
     }
     for (size_t i = 0; i < offers->n; i++) {
         if (offer_is_required(offers->offers[i].member, method)) {

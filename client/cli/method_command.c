@@ -107,9 +107,24 @@ static enum exit_code put_data(struct reading *reading)
     return request_set_data(&reading->request, data) ? EXIT_OK : cli_no_memory(cli);
 }
 
+/* Words that are one text become one word. */
+static bool join_words(struct reading *reading)
+{
+    const char *text = reading->words[0];
+    for (size_t i = 1; text != NULL && i < reading->n_words; i++) {
+        text = hs_arena_printf(reading->cli->arena, "%s %s", text, reading->words[i]);
+    }
+    reading->words[0] = text;
+    reading->n_words = 1;
+    return text != NULL;
+}
+
 static enum exit_code put_words(struct reading *reading)
 {
     struct cli *cli = reading->cli;
+    if (reading->n_words > 1 && request_joins_words(reading->request.method) && !join_words(reading)) {
+        return cli_no_memory(cli);
+    }
     struct member member = request_word(reading->request.method);
     if (reading->n_words > 1 && member.field != NULL && !member_repeats(member)) {
         return cli_usage(cli, reading->command, "'%s' is one word too many", reading->words[1]);
@@ -152,6 +167,14 @@ static enum exit_code write_page(struct cli *cli, void *context, ProtobufCMessag
     return output_reply(cli, context, page);
 }
 
+/* People read the best of what was found; programs get everything. */
+static int64_t limit_of(const struct cli *cli, const struct hs_method *method)
+{
+    enum { FOUND_FOR_PEOPLE = 20 };
+    bool is_search = request_joins_words(method) && cli->options.output == OUTPUT_TABLE;
+    return cli->options.limit == 0 && is_search ? FOUND_FOR_PEOPLE : cli->options.limit;
+}
+
 /* Calls the method and shows what it answers; lines of JSON page by page, as they come. */
 static enum exit_code carry_out(struct cli *cli, const struct hs_method *method, ProtobufCMessage *request)
 {
@@ -161,7 +184,7 @@ static enum exit_code carry_out(struct cli *cli, const struct hs_method *method,
         void *context = (void *)method;
         return paging_each(cli, method, request, cli->options.limit, write_page, context);
     }
-    enum exit_code code = paged ? paging_all(cli, method, request, cli->options.limit, &reply)
+    enum exit_code code = paged ? paging_all(cli, method, request, limit_of(cli, method), &reply)
                                 : remote_call(cli, method, request, 0, NULL, cli->arena, &reply);
     return code == EXIT_OK ? output_reply(cli, method, reply) : code;
 }

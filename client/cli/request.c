@@ -64,6 +64,17 @@ struct member request_word(const struct hs_method *method)
     return member.field != NULL ? member : first_field(method->input, is_list_of_names);
 }
 
+bool request_joins_words(const struct hs_method *method)
+{
+    struct member word = request_word(method);
+    return word.field != NULL && strcmp(word.field->name, "query") == 0 && is_required_text(word);
+}
+
+const struct hs_method *request_plain_query(const struct hs_service *service)
+{
+    return service->n_methods == 1 && request_joins_words(&service->methods[0]) ? &service->methods[0] : NULL;
+}
+
 bool request_offers(const struct hs_method *method, bool in_container, struct member member)
 {
     if ((member.rules->flags & HS_FIELD_OUTPUT_ONLY) != 0) {

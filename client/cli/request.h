@@ -27,6 +27,12 @@ struct member request_container(const struct hs_method *method);
  *  required text, else its first list of names. NULLs if the method takes no words. */
 struct member request_word(const struct hs_method *method);
 
+/** Whether those words make one text, with spaces between: they are a query. */
+bool request_joins_words(const struct hs_method *method);
+
+/** The verb that need not be said: of a noun that has one verb, to which all words are a query; else NULL. `hensigt search vand` */
+const struct hs_method *request_plain_query(const struct hs_service *service);
+
 /** Whether a field of the request, or of its container, is offered as a flag. */
 bool request_offers(const struct hs_method *method, bool in_container, struct member member);
 

@@ -259,6 +259,18 @@ class Answers(program.Case):
         self.assertIn("(CONFIRMED_COMMITMENTS)", refused.err)
         self.assertIn("can be supplied by", refused.err)
 
+    def test_a_search_needs_no_verb(self):
+        self.done("organisation", "create", "soro", "--title", "Sorø Kommune", "--kind", "municipality")
+        self.done("organisation", "create", "soroe", "--title", "Sorö Stad", "--kind", "municipality")
+        found = [line.split() for line in self.done("search", "soroe", "kommu").splitlines()]
+        self.assertEqual(found[0], ["KIND", "TITLE", "NAME", "FOUND"])
+        self.assertEqual(found[1:], [["organisation", "Sorø", "Kommune", "organisations/soro", "–"]])
+        self.assertEqual(self.done("search", "resources", "soro"), self.done("search", "--kinds", "organisation", "SORØ"))
+        self.assertIn("There are more", self.done("search", "soro", "--limit", "1"))
+        self.assertIn("Nothing was found", self.done("search", "soro", "oslo"))
+        self.assertEqual(len(self.answer("search", "soro")["hits"]), 2)
+        self.assertIn("hensigt search [resources] QUERY...", self.done("search", "--help"))
+
     def test_call_takes_and_gives_json(self):
         for method in ("GetCentre", "CentreService/GetCentre", "CentreService.GetCentre", "hensigt.v1.CentreService/GetCentre"):
             reply = json.loads(self.done("call", method, stdin='{"name": "centres/keino"}'))

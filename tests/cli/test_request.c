@@ -113,6 +113,17 @@ static void the_word_fills_what_a_method_is_about(void **state)
     assert_string_equal(BUILD("ReportService/SummariseDemand", NULL, {"effective-date", "2022-01-01"}), "!PROCESS is missing");
 }
 
+static void the_words_of_a_query_are_one_text(void **state)
+{
+    (void)state;
+    const struct hs_method *search = method_of("hensigt.v1.SearchService/SearchResources");
+    assert_true(request_joins_words(search));
+    assert_string_equal(search->service->noun, "search");
+    assert_string_equal(search->verb_name, "resources");
+    assert_false(request_joins_words(method_of("hensigt.v1.ReportService/CompareCentres")));
+    assert_false(request_joins_words(method_of("hensigt.v1.CentreService/GetCentre")));
+}
+
 static void a_list_without_parent_is_of_all(void **state)
 {
     struct run *run = *state;
@@ -143,6 +154,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_update_changes_what_was_given, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(data_comes_first_and_flags_go_over_it, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(the_word_fills_what_a_method_is_about, run_setup, run_teardown),
+        cmocka_unit_test(the_words_of_a_query_are_one_text),
         cmocka_unit_test_setup_teardown(a_list_without_parent_is_of_all, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(wrong_flags_are_refused_with_the_nearest, run_setup, run_teardown),
     };

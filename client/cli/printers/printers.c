@@ -15,6 +15,7 @@ printer_function printer_of(const char *type)
         {"hensigt.v1.CheckProcessResponse", print_gates},       {"hensigt.v1.CompareCentresResponse", print_comparison},
         {"hensigt.v1.CountMembershipsResponse", print_members}, {"hensigt.v1.ListRevisionsResponse", print_history},
         {"hensigt.v1.SummariseDemandResponse", print_demand},   {"hensigt.v1.GetStatsResponse", print_stats},
+        {"hensigt.v1.SearchResourcesResponse", print_search},
     };
     for (size_t i = 0; i < sizeof printers / sizeof printers[0]; i++) {
         if (strcmp(type, printers[i].type) == 0) {

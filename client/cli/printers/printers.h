@@ -17,6 +17,7 @@ bool print_demand(struct hs_arena *arena, const struct screen *screen, const Pro
 bool print_gates(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_members(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_history(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_search(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_stats(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 /** @} */
 
