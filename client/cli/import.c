@@ -1,5 +1,6 @@
 #include "import.h"
 
+#include "csv/csv_import.h"
 #include "findings.h"
 #include "help.h"
 #include "import_line.h"
@@ -35,6 +36,8 @@ struct import {
     int64_t chunk; /* lines of one commit */
     bool chunked;  /* the user said so */
     bool dry_run;
+    bool csv; /* the file is a table, not lines of JSON */
+    struct csv_import table;
     FILE *in;
     int64_t size; /* of the file in bytes; 0 = not known */
     int64_t read; /* bytes read of it */
@@ -180,12 +183,23 @@ static enum exit_code finish(struct import *import)
     return code;
 }
 
-static enum exit_code add_line(struct import *import, const char *text, size_t size)
+/* Makes a resource of a line; *any is NULL where something is wrong with it. */
+static enum exit_code read_line(struct import *import, const char *text, size_t size, pb_any **any)
 {
     bool no_memory = false;
-    pb_any *any = import_line_read(import->cli, &import->arena, import->line, text, size, &import->findings, &no_memory);
-    if (no_memory) {
-        return cli_no_memory(import->cli);
+    if (import->csv) {
+        return csv_import_row(&import->table, &import->arena, import->line, text, size, any);
+    }
+    *any = import_line_read(import->cli, &import->arena, import->line, text, size, &import->findings, &no_memory);
+    return no_memory ? cli_no_memory(import->cli) : EXIT_OK;
+}
+
+static enum exit_code add_line(struct import *import, const char *text, size_t size)
+{
+    pb_any *any = NULL;
+    enum exit_code code = read_line(import, text, size, &any);
+    if (code != EXIT_OK) {
+        return code;
     }
     import->taken++;
     if (any == NULL) {
@@ -198,7 +212,7 @@ static enum exit_code add_line(struct import *import, const char *text, size_t s
     size_t bytes = protobuf_c_message_get_packed_size(&line->base) + LINE_OVERHEAD;
     if (import->bytes + bytes > BATCH_BYTES && import->n_lines > 0) {
         /* the line does not fit with the others: they go first, and it is read anew, since the batch's memory goes with them */
-        enum exit_code code = stage(import);
+        code = stage(import);
         import->taken--;
         return code == EXIT_OK ? add_line(import, text, size) : code;
     }
@@ -218,11 +232,6 @@ static bool is_blank(const char *text, size_t size)
 
 static enum exit_code take_line(struct import *import, const char *text, size_t size)
 {
-    import->line++;
-    import->read += (int64_t)size;
-    if (is_blank(text, size)) {
-        return EXIT_OK;
-    }
     if (import->taken == import->chunk && !import->chunked) {
         progress_clear(&import->progress);
         return cli_usage(import->cli, "import", "%s has more than %d lines, the most that are imported as one: give --chunk",
@@ -239,13 +248,37 @@ static enum exit_code take_lines(struct import *import)
     enum exit_code code = EXIT_OK;
     ssize_t size = 0;
     while (code == EXIT_OK && (size = getline(&line, &room, import->in)) >= 0) {
-        code = take_line(import, line, (size_t)size);
+        import->line++;
+        import->read += size;
+        code = is_blank(line, (size_t)size) ? EXIT_OK : take_line(import, line, (size_t)size);
     }
+    free(line);
+    return code;
+}
+
+static enum exit_code take_records(struct import *import)
+{
+    struct csv_import *table = &import->table;
+    enum exit_code code = csv_import_begin(import->cli, import->in, &import->findings, table);
+    while (code == EXIT_OK && csv_import_next(table)) {
+        import->line = table->reader.line;
+        import->read += (int64_t)table->reader.bytes;
+        code = take_line(import, table->reader.text, table->reader.length);
+    }
+    if (code == EXIT_OK && table->reader.failed) {
+        code = cli_no_memory(import->cli);
+    }
+    csv_import_end(table);
+    return code;
+}
+
+static enum exit_code take_file(struct import *import)
+{
+    enum exit_code code = import->csv ? take_records(import) : take_lines(import);
     if (code == EXIT_OK && ferror(import->in)) {
         cli_say(import->cli, "%s cannot be read: %s", input_name(import->file), strerror(errno));
         code = EXIT_LOCAL;
     }
-    free(line);
     return code;
 }
 
@@ -269,7 +302,7 @@ static enum exit_code report(struct import *import)
 
 static enum exit_code run(struct import *import)
 {
-    enum exit_code code = take_lines(import);
+    enum exit_code code = take_file(import);
     code = code == EXIT_OK ? finish(import) : code;
     progress_clear(&import->progress);
     if (import->findings.count > 0) {
@@ -303,6 +336,10 @@ static enum exit_code read_flag(struct import *import, struct arguments *argumen
     const char *error = "is no flag of this command";
     if (strcmp(argument->flag, "dry-run") == 0 && argument->value == NULL) {
         import->dry_run = true;
+        return EXIT_OK;
+    }
+    if (strcmp(argument->flag, "csv") == 0 && argument->value == NULL) {
+        import->csv = true;
         return EXIT_OK;
     }
     if (strcmp(argument->flag, "chunk") == 0) {
@@ -350,6 +387,7 @@ static enum exit_code import_run(struct cli *cli, char **arguments)
     if (import->file == NULL) {
         return cli_usage(cli, "import", "which file? - is standard input");
     }
+    import->csv = import->csv || csv_import_is_table(import->file);
     import->in = input_open(cli, import->file);
     if (import->in == NULL) {
         return EXIT_LOCAL;
@@ -366,6 +404,7 @@ static enum exit_code import_run(struct cli *cli, char **arguments)
 static const struct option_help flags[] = {
     {"chunk", "LINES",
      "Commits after so many lines each, up to 50000; longer files need it. A run that stopped is simply repeated."},
+    {"csv", "", "The file is a table (CSV) whatever its name; one that ends in .csv is."},
     {"dry-run", "", "Checks everything and changes nothing."},
     {NULL, NULL, NULL},
 };
@@ -373,11 +412,18 @@ static const struct option_help flags[] = {
 const struct command import_entry = {
     .name = "import",
     .arguments = "FILE",
-    .brief = "Takes in resources from lines of JSON: creates what is new, updates what differs, leaves what is equal.",
-    .text = "Each line is a resource with its kind: {\"@type\": \"hensigt.v1.Centre\", \"name\": \"centres/co-pi\", ...}; blank "
-            "lines are "
-            "passed over; - is standard input. The order does not matter. All lines are taken in together or none is, and "
-            "everything that is wrong is said at once, by line, field and rule. 'hensigt export' writes this form.",
+    .brief =
+        "Takes in resources from lines of JSON or a table (CSV): creates what is new, updates what differs, leaves what is equal.",
+    .text =
+        "Each line is a resource with its kind: {\"@type\": \"hensigt.v1.Centre\", \"name\": \"centres/co-pi\", ...}; blank "
+        "lines are "
+        "passed over; - is standard input. The order does not matter. All lines are taken in together or none is, and "
+        "everything that is wrong is said at once, by line, field and rule. 'hensigt export' writes this form."
+        "\n\n"
+        "A file whose name ends in .csv is a table of one kind, as 'hensigt export csv' writes it and spreadsheets keep it: its "
+        "first "
+        "line has the columns' headings, 'name' among them, and commas, semicolons or tabs part its cells. An empty cell unsets a "
+        "field; a column that is missing leaves it as it is. Dates are written 2022-04-12, numbers with a point.",
     .flags = flags,
     .takes = OPTIONS_HELP | OPTIONS_CALL | OPTIONS_REPLY,
     .run = import_run,

@@ -52,19 +52,28 @@ static bool check(struct hs_arena *arena, int32_t number, const pb_any *any, str
     return message != NULL;
 }
 
+bool import_line_check(const struct cli *cli, struct hs_arena *arena, int32_t number, const pb_any *any, struct findings *findings,
+                       bool *good)
+{
+    struct hs_status status;
+    hs_status_init(&status, arena);
+    bool checked = check(arena, number, any, &status);
+    findings_add_all(cli, findings, status.message.field_violations, status.message.n_field_violations);
+    *good = checked && hs_status_code(&status) == HS_OK;
+    return checked;
+}
+
 pb_any *import_line_read(const struct cli *cli, struct hs_arena *arena, int32_t number, const char *text, size_t size,
                          struct findings *findings, bool *no_memory)
 {
     struct hs_json_errors errors;
-    struct hs_status status;
+    bool good = false;
     hs_json_errors_init(&errors, arena);
-    hs_status_init(&status, arena);
     pb_any *any = (pb_any *)hs_json_parse(&pb_any_type, text, size, &errors);
     for (size_t i = 0; i < errors.count; i++) {
         struct violation violation = errors_json_violation(cli, number, &errors.errors[i]);
         findings_add(cli, findings, &violation);
     }
-    *no_memory = errors.no_memory || (any != NULL && !check(arena, number, any, &status));
-    findings_add_all(cli, findings, status.message.field_violations, status.message.n_field_violations);
-    return *no_memory || hs_status_code(&status) != HS_OK ? NULL : any;
+    *no_memory = errors.no_memory || (any != NULL && !import_line_check(cli, arena, number, any, findings, &good));
+    return good ? any : NULL;
 }
