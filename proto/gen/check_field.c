@@ -11,7 +11,15 @@ static bool is_text(const struct model_field *field)
 
 static bool is_number(const struct model_field *field)
 {
-    return field->type == TYPE(INT32) || field->type == TYPE(INT64) || field->type == TYPE(UINT32);
+    bool is_decimal = is_text(field) && field->rules->format == HENSIGT__OPTIONS__V1__FORMAT__FORMAT_DECIMAL;
+    return field->type == TYPE(INT32) || field->type == TYPE(INT64) || field->type == TYPE(UINT32) || is_decimal;
+}
+
+/* Whether it holds a type that has a sign. */
+static bool is_amount(const struct model_field *field)
+{
+    const char *type = field->message ? field->message->element.full_name : "";
+    return strcmp(type, "hensigt.v1.Money") == 0 || strcmp(type, "hensigt.v1.Quantity") == 0;
 }
 
 /* Why a field's kind is not used in the contract, or NULL. */
@@ -90,8 +98,10 @@ static void check_rules(struct model *model, const struct model_field *field)
         model_complain(model, element, "has a format but is not a string");
     if (rules->reference[0] && !named)
         model_complain(model, element, "has a reference but neither FORMAT_RESOURCE_NAME nor FORMAT_PARENT");
-    if ((rules->non_negative || rules->maximum) && !is_number(field))
-        model_complain(model, element, "has non_negative or maximum but is not a number");
+    if (rules->non_negative && !is_number(field) && !is_amount(field))
+        model_complain(model, element, "has non_negative but is neither a number nor an amount");
+    if (rules->maximum && !is_number(field))
+        model_complain(model, element, "has a maximum but is not a number");
     if (rules->required && rules->output_only)
         model_complain(model, element, "is both required and output_only");
     check_reference(model, field);

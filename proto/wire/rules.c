@@ -1,5 +1,6 @@
 #include "wire/rules.h"
 
+#include "wire/decimal.h"
 #include "wire/format.h"
 #include "wire/member.h"
 #include "wire/type_checks.h"
@@ -85,9 +86,23 @@ static void violate_form(const struct hs_rules_walk *walk, const struct hs_path 
     }
 }
 
-static bool is_negative_decimal(const struct hs_field *field, const char *stored)
+/* Whether a decimal keeps its field's bounds; any other text has none. */
+static bool check_bounds(const struct hs_rules_walk *walk, const struct hs_path *path, const struct hs_field *field,
+                         const char *text)
 {
-    return field->format == HS_FORMAT_DECIMAL && (field->flags & HS_FIELD_NON_NEGATIVE) != 0 && *stored == '-';
+    struct hs_decimal number;
+    if (field->format != HS_FORMAT_DECIMAL || !hs_decimal_parse(text, &number)) {
+        return true;
+    }
+    if ((field->flags & HS_FIELD_NON_NEGATIVE) != 0 && number.mantissa < 0) {
+        hs_rules_violate(walk, path, "NEGATIVE", "must not be negative, found %s", text);
+        return false;
+    }
+    if (field->maximum > 0 && hs_decimal_compare(number, (struct hs_decimal){.mantissa = field->maximum}) > 0) {
+        hs_rules_violate(walk, path, "TOO_LARGE", "must be at most %lld, found %s", (long long)field->maximum, text);
+        return false;
+    }
+    return true;
 }
 
 /* Checks a text's form and puts it into the form in which it is stored. */
@@ -108,9 +123,7 @@ static void check_form(const struct hs_rules_walk *walk, const struct hs_path *p
     const char *stored = hs_format_stored(walk->status->arena, format, *text);
     if (stored == NULL) {
         no_memory(walk);
-    } else if (is_negative_decimal(field, stored)) {
-        hs_rules_violate(walk, path, "NEGATIVE", "must not be negative, found %s", quote);
-    } else {
+    } else if (check_bounds(walk, path, field, stored)) {
         *text = (char *)stored;
     }
 }
@@ -181,6 +194,9 @@ static void check_value(const struct hs_rules_walk *walk, const struct hs_path *
         inner = hs_member_message(p.message, p.descriptor, p.index);
         if (!hs_type_check(walk, path, inner) && p.field->message != NULL) {
             check_message(walk, path, p.field->message, inner);
+        }
+        if ((p.field->flags & HS_FIELD_NON_NEGATIVE) != 0) {
+            hs_type_check_sign(walk, path, inner);
         }
         break;
     case PROTOBUF_C_TYPE_BOOL:

@@ -3,6 +3,7 @@
 #include "wire/ascii.h"
 #include "wire/calendar.h"
 #include "wire/date.h"
+#include "wire/decimal.h"
 #include "wire/reference.h"
 #include "wire/rules.h"
 #include "wire/utf8.h"
@@ -204,4 +205,33 @@ bool hs_type_check(const struct hs_rules_walk *walk, const struct hs_path *path,
         return checks[i].well_known;
     }
     return false;
+}
+
+static void check_sign_of_money(const struct hs_rules_walk *walk, const struct hs_path *path, const hensigt_money *money)
+{
+    struct hs_path units = hs_path_field(path, "units");
+    struct hs_path nanos = hs_path_field(path, "nanos");
+    if (money->units < 0) {
+        hs_rules_violate(walk, &units, "NEGATIVE", "must not be negative, found %lld", (long long)money->units);
+    } else if (money->units == 0 && money->nanos < 0 && nanos_are_in_range(money->nanos)) {
+        hs_rules_violate(walk, &nanos, "NEGATIVE", "must not be negative, found %d", (int)money->nanos);
+    }
+}
+
+static void check_sign_of_quantity(const struct hs_rules_walk *walk, const struct hs_path *path, const hensigt_quantity *quantity)
+{
+    struct hs_path value = hs_path_field(path, "value");
+    struct hs_decimal number;
+    if (hs_decimal_parse(quantity->value, &number) && number.mantissa < 0) {
+        hs_rules_violate(walk, &value, "NEGATIVE", "must not be negative, found %s", quantity->value);
+    }
+}
+
+void hs_type_check_sign(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message)
+{
+    if (message->descriptor == &hensigt__v1__money__descriptor) {
+        check_sign_of_money(walk, path, (const hensigt_money *)message);
+    } else if (message->descriptor == &hensigt__v1__quantity__descriptor) {
+        check_sign_of_quantity(walk, path, (const hensigt_quantity *)message);
+    }
 }

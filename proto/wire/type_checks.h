@@ -26,4 +26,7 @@ void hs_rules_violate(const struct hs_rules_walk *walk, const struct hs_path *pa
  *  type, whose fields have no rules in the contract. */
 bool hs_type_check(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message);
 
+/** Adds the violation NEGATIVE where an amount (Money, Quantity) is below zero. Other types have no sign. */
+void hs_type_check_sign(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCMessage *message);
+
 #endif

@@ -9,7 +9,6 @@
 #include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
-#include "wire/decimal.h"
 #include "wire/member.h"
 
 #include "hensigt/v1/intention_tables.h"
@@ -97,13 +96,6 @@ static void check_amounts(struct hs_call *call, const hensigt_intention *intenti
 {
     const hensigt_quantity *quantity = intention->quantity;
     const hensigt_quantity *fulfilled = intention->fulfilled_quantity;
-    const hensigt_money *value = intention->estimated_value;
-    struct hs_decimal number;
-    if (quantity && hs_decimal_parse(quantity->value, &number) && number.mantissa < 0)
-        hs_call_violation(call, "quantity.value", "NEGATIVE", "must not be negative, found %s", quantity->value);
-    if (value && (value->units < 0 || value->nanos < 0))
-        hs_call_violation(call, value->units < 0 ? "estimated_value.units" : "estimated_value.nanos", "NEGATIVE",
-                          "must not be negative");
     if (fulfilled && (!quantity || strcmp(fulfilled->unit_code, quantity->unit_code) != 0))
         hs_call_violation(call, "fulfilled_quantity.unit_code", "UNIT", "must be the unit of the quantity");
 }

@@ -127,7 +127,6 @@ static const struct hs_decimal hundred = {.mantissa = 100};
 static void check_share(struct hs_call *call, const hensigt_organisation *organisation, size_t index)
 {
     const hensigt_organisation_ownership_share *share = organisation->ownership_shares[index];
-    struct hs_decimal percentage = {0};
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "ownership_shares[%zu].organisation", index);
     if (!*share->organisation && !*share->owner)
@@ -136,10 +135,6 @@ static void check_share(struct hs_call *call, const hensigt_organisation *organi
         hs_call_violation(call, path, "EXCLUSIVE", "must not be given beside the owner in words");
     else if (*share->organisation && strcmp(share->organisation, organisation->name) == 0)
         hs_call_violation(call, path, "SELF", "must not be the organisation itself");
-    snprintf(path, sizeof path, "ownership_shares[%zu].percentage", index);
-    if (hs_decimal_parse(share->percentage, &percentage) &&
-        (percentage.mantissa < 0 || hs_decimal_compare(percentage, hundred) > 0))
-        hs_call_violation(call, path, "RANGE", "must be from 0 to 100, found %s", share->percentage);
     hs_dates_check_element(call, "ownership_shares", index, share->start_date, share->end_date);
 }
 

@@ -35,9 +35,9 @@ static void wrong_organisations_are_refused(void **state)
         {"'ownershipShares': [{'percentage': '10'}]", "organisation.ownership_shares[0].organisation:REQUIRED"},
         {"'ownershipShares': [{'organisation': 'organisations/a', 'owner': 'A'}]",
          "organisation.ownership_shares[0].organisation:EXCLUSIVE"},
-        {"'ownershipShares': [{'owner': 'A', 'percentage': '-1'}]", "organisation.ownership_shares[0].percentage:RANGE"},
+        {"'ownershipShares': [{'owner': 'A', 'percentage': '-1'}]", "organisation.ownership_shares[0].percentage:NEGATIVE"},
         {"'ownershipShares': [{'owner': 'A', 'percentage': '100.1'}]",
-         "organisation.ownership_shares[0].percentage:RANGE organisation.ownership_shares:SUM"},
+         "organisation.ownership_shares[0].percentage:TOO_LARGE organisation.ownership_shares:SUM"},
         {"'ownershipShares': [{'owner': 'A', 'percentage': '50'}, {'owner': 'B', 'percentage': '50.001'}]",
          "organisation.ownership_shares:SUM"},
         {"'ownershipShares': [{'owner': 'A', 'percentage': '60', 'endDate': {'date': '2020-06'}},"

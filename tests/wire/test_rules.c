@@ -1,6 +1,7 @@
 #include "shapes.h"
 #include "wire/arena.h"
 #include "wire/rules.h"
+#include "wire/type_checks.h"
 
 #include "google/protobuf/duration.pb-c.h"
 #include "google/protobuf/duration_tables.h"
@@ -330,7 +331,19 @@ static void refuses_negative_decimals_where_told(void **state)
     assert_int_equal(check(0), HS_OK);
     world.message.text = "-0.5";
     check(0);
-    assert_only_violation("shape.text", "NEGATIVE", "must not be negative, found \"-0.5\"");
+    assert_only_violation("shape.text", "NEGATIVE", "must not be negative, found -0.5");
+}
+
+static void refuses_decimals_past_their_maximum(void **state)
+{
+    (void)state;
+    rules_of("text")->format = HS_FORMAT_DECIMAL;
+    rules_of("text")->maximum = 100;
+    world.message.text = "100.00";
+    assert_int_equal(check(0), HS_OK);
+    world.message.text = "100.01";
+    check(0);
+    assert_only_violation("shape.text", "TOO_LARGE", "must be at most 100, found 100.01");
 }
 
 static void finds_equal_elements_in_their_stored_form(void **state)
@@ -469,6 +482,38 @@ static void checks_money(void **state)
     assert_int_equal(check_type(&hensigt_money_type, &money.base), HS_INVALID_ARGUMENT);
 }
 
+/* The sign is the business of the field that holds an amount. */
+static void check_sign(const ProtobufCMessage *amount)
+{
+    const struct hs_rules_walk walk = {.status = &world.status};
+    const struct hs_path path = hs_path_field(NULL, "amount");
+    hs_status_init(&world.status, &world.arena);
+    hs_type_check_sign(&walk, &path, amount);
+}
+
+static void refuses_amounts_below_zero(void **state)
+{
+    hensigt_money money = HENSIGT__V1__MONEY__INIT;
+    hensigt_quantity quantity = HENSIGT__V1__QUANTITY__INIT;
+    (void)state;
+    check_sign(&money.base);
+    assert_int_equal(hs_status_code(&world.status), HS_OK);
+    money.nanos = -1;
+    check_sign(&money.base);
+    assert_only_violation("amount.nanos", "NEGATIVE", "must not be negative, found -1");
+    money.units = -3;
+    check_sign(&money.base);
+    assert_only_violation("amount.units", "NEGATIVE", "must not be negative, found -3");
+    quantity.value = "-0";
+    check_sign(&quantity.base);
+    assert_int_equal(hs_status_code(&world.status), HS_OK);
+    quantity.value = "-0.5";
+    check_sign(&quantity.base);
+    assert_only_violation("amount.value", "NEGATIVE", "must not be negative, found -0.5");
+    check_sign(&world.message.base);
+    assert_int_equal(hs_status_code(&world.status), HS_OK);
+}
+
 static void checks_timestamps(void **state)
 {
     Google__Protobuf__Timestamp time = GOOGLE__PROTOBUF__TIMESTAMP__INIT;
@@ -565,6 +610,7 @@ int main(void)
         TEST(takes_a_wildcard_in_a_parent_only),
         TEST(puts_texts_into_their_stored_form),
         TEST(refuses_negative_decimals_where_told),
+        TEST(refuses_decimals_past_their_maximum),
         TEST(finds_equal_elements_in_their_stored_form),
         TEST(finds_equal_numbers_and_messages),
         TEST(clears_output_at_every_depth),
@@ -572,6 +618,7 @@ int main(void)
         TEST(cuts_what_was_found),
         TEST(checks_partial_dates),
         TEST(checks_money),
+        TEST(refuses_amounts_below_zero),
         TEST(checks_timestamps),
         TEST(checks_durations),
         TEST(checks_field_masks),
