@@ -3,6 +3,7 @@
 
 #include "service/rules/compare.h"
 #include "service/rules/demand.h"
+#include "service/rules/innovation.h"
 #include "service/rules/transition.h"
 
 static enum hs_code compare_centres(struct hs_call *call, const hensigt_compare_centres_request *request,
@@ -31,7 +32,14 @@ static enum hs_code summarise_demand(struct hs_call *call, const hensigt_summari
     return hs_demand_sum(call, &demand, reply);
 }
 
+static enum hs_code summarise_innovation(struct hs_call *call, const hensigt_summarise_innovation_request *request,
+                                         hensigt_summarise_innovation_response *reply)
+{
+    return hs_innovation(call, request, reply);
+}
+
 const struct hensigt_report_service hensigt_report_service_implementation = {
     .compare_centres = compare_centres,
     .summarise_demand = summarise_demand,
+    .summarise_innovation = summarise_innovation,
 };
