@@ -1,5 +1,7 @@
 #include "store/put.h"
 
+#include "wire/date.h"
+
 #include <string.h>
 
 /* ---- a value that another resource has -------------------------------------------------------------------------- */
@@ -15,9 +17,69 @@ static const char *field_of(const struct hs_put *put, const struct hs_index_tabl
     return index->columns[0].depth == 1 ? repeated : hs_arena_printf(put->scratch, "%s.%s", repeated, path);
 }
 
-/* The fields named in "UNIQUE constraint failed: organisation__identifiers.scheme, organisation__identifiers.value", separated by
- * ", "; *last is the last of them. NULL without memory. */
-static const char *fields_of(const struct hs_put *put, const struct hs_index_table *index, const char *message, const char **last)
+/* The cells behind a column, and the column itself in *found; NULL where the message has none of that name. */
+static const struct hs_cell *cells_of(const struct hs_put *put, const struct hs_index_table *index, const struct hs_cell *cells,
+                                      const char *name, size_t length, const struct hs_column **found)
+{
+    const struct hs_column *columns = index != NULL ? index->columns : put->table->columns.columns;
+    size_t n_columns = index != NULL ? index->n_columns : put->table->n_own;
+    const struct hs_cell *cell = cells + (index == NULL || index->has_deleted);
+    for (size_t i = 0; i < n_columns; cell += hs_column_width(&columns[i++])) {
+        if (strlen(columns[i].sql) == length && strncmp(columns[i].sql, name, length) == 0) {
+            *found = &columns[i];
+            return cell;
+        }
+    }
+    return NULL;
+}
+
+static const char *enum_text(const struct hs_column *column, int64_t number)
+{
+    const ProtobufCMessageDescriptor *message = column->message[column->depth - 1]->descriptor;
+    const ProtobufCEnumDescriptor *type = message->fields[column->fields[column->depth - 1]].descriptor;
+    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(type, (int)number);
+    return value != NULL ? value->name : "";
+}
+
+static const char *date_text(const struct hs_put *put, const struct hs_cell cells[2])
+{
+    char earliest[HS_DAY_SIZE] = "";
+    char latest[HS_DAY_SIZE] = "";
+    if (!cells[0].is_null) {
+        hs_day_text((int32_t)cells[0].integer, earliest);
+    }
+    if (!cells[1].is_null) {
+        hs_day_text((int32_t)cells[1].integer, latest);
+    }
+    if (strcmp(earliest, latest) == 0) {
+        return hs_arena_string(put->scratch, earliest);
+    }
+    return hs_arena_printf(put->scratch, "%s..%s", earliest, latest);
+}
+
+/* The value that would stand in a column, for people; "" where there is none to tell. NULL without memory. */
+static const char *value_of(const struct hs_put *put, const struct hs_index_table *index, const struct hs_cell *cells,
+                            const char *name, size_t length)
+{
+    static const char parent[] = "parent";
+    const struct hs_column *column = NULL;
+    const struct hs_cell *cell = cells_of(put, index, cells, name, length, &column);
+    if (index == NULL && length == strlen(parent) && strncmp(name, parent, length) == 0) {
+        return put->parent != NULL ? put->parent : "";
+    }
+    if (cell != NULL && column->type == HS_COLUMN_DATE) {
+        return date_text(put, cell);
+    }
+    if (cell == NULL || cell->is_null) {
+        return "";
+    }
+    return column->type == HS_COLUMN_TEXT ? cell->text : column->type == HS_COLUMN_ENUM ? enum_text(column, cell->integer) : "";
+}
+
+/* The fields named in "UNIQUE constraint failed: organisation__identifiers.scheme, organisation__identifiers.value" with their
+ * values: "identifiers.scheme DK-CVR, identifiers.value 64942212"; *last is the last of the fields. NULL without memory. */
+static const char *fields_of(const struct hs_put *put, const struct hs_index_table *index, const struct hs_cell *cells,
+                             const char *message, const char **last)
 {
     const char *list = "";
     const char *next = strstr(message, ": ");
@@ -27,8 +89,12 @@ static const char *fields_of(const struct hs_put *put, const struct hs_index_tab
         size_t length = strcspn(next, ",");
         const char *dot = memchr(next, '.', length);
         const char *column = dot != NULL ? dot + 1 : next;
-        *last = field_of(put, index, column, (size_t)(next + length - column));
-        list = *last != NULL ? hs_arena_printf(put->scratch, "%s%s%s", list, *list != '\0' ? ", " : "", *last) : NULL;
+        size_t size = (size_t)(next + length - column);
+        const char *value = value_of(put, index, cells, column, size);
+        *last = field_of(put, index, column, size);
+        list = *last == NULL || value == NULL ? NULL
+                                              : hs_arena_printf(put->scratch, "%s%s%s%s%s", list, *list != '\0' ? ", " : "", *last,
+                                                                *value != '\0' ? " " : "", value);
         next = next[length] != '\0' ? next + length : NULL;
     }
     return list;
@@ -105,7 +171,7 @@ static const char *find_holder(struct hs_put *put, const struct hs_index_table *
 static enum hs_code value_taken(struct hs_put *put, const struct hs_index_table *index, const struct hs_cell *cells)
 {
     const char *last = NULL;
-    const char *fields = fields_of(put, index, sqlite3_errmsg(put->view->db.handle), &last);
+    const char *fields = fields_of(put, index, cells, sqlite3_errmsg(put->view->db.handle), &last);
     const char *holder = fields != NULL ? find_holder(put, index, cells) : NULL;
     if (fields == NULL) {
         return hs_out_of_memory(put->status);
@@ -117,9 +183,9 @@ static enum hs_code value_taken(struct hs_put *put, const struct hs_index_table 
     if (holder == NULL) {
         holder = "another resource";
     }
-    enum hs_code code = hs_status_fail(put->status, HS_ALREADY_EXISTS, "VALUE_TAKEN", "%s has this %s already", holder, fields);
+    enum hs_code code = hs_status_fail(put->status, HS_ALREADY_EXISTS, "VALUE_TAKEN", "%s has %s already", holder, fields);
     hs_status_metadata(put->status, "holder", holder);
-    hs_status_field(put->status, 0, last, "VALUE_TAKEN", "%s has this %s already", holder, fields);
+    hs_status_field(put->status, 0, last, "VALUE_TAKEN", "%s has %s already", holder, fields);
     return code;
 }
 
@@ -128,18 +194,12 @@ static enum hs_code value_taken(struct hs_put *put, const struct hs_index_table 
 /* The text that a foreign key's column would hold. */
 static const char *target_of(const struct hs_put *put, const struct hs_foreign_key *key, const struct hs_cell *cells)
 {
-    const struct hs_column *columns = key->index != NULL ? key->index->columns : put->table->columns.columns;
-    size_t n_columns = key->index != NULL ? key->index->n_columns : put->table->n_own;
-    const struct hs_cell *cell = cells + (key->index == NULL || key->index->has_deleted);
+    const struct hs_column *column = NULL;
     if (key->path == NULL) {
         return put->parent;
     }
-    for (size_t i = 0; i < n_columns; cell += hs_column_width(&columns[i++])) {
-        if (strcmp(columns[i].sql, key->column) == 0) {
-            return cell->text;
-        }
-    }
-    return NULL;
+    const struct hs_cell *cell = cells_of(put, key->index, cells, key->column, strlen(key->column), &column);
+    return cell != NULL ? cell->text : NULL;
 }
 
 static enum hs_code refers_to_nothing(struct hs_put *put, const struct hs_index_table *index, const struct hs_cell *cells)

@@ -104,12 +104,34 @@ static void a_day_is_not_a_year(void **state)
     expect(f, "CheckProcess", "{'name': 'processes/p', 'effectiveDate': '2022-02-28'}", "OK");
 }
 
+/* Who holds a value that only one may have, and which value it is. */
+static void a_taken_value_is_named(void **state)
+{
+    static const char identifier[] = "'identifiers': [{'scheme': 'NO-BRC', 'value': '958 935 420'}]";
+    static const char membership[] =
+        "{'parent': 'partnerships/p', 'membershipId': '%s', 'membership': "
+        "{'organisation': 'organisations/a', 'role': 'ROLE_PARTNER', 'startDate': {'date': '2022-04-12'}}}";
+    struct fixture *f = *state;
+    expect(f, "CreateOrganisation",
+           format(f, "{'organisationId': 'oslo', 'organisation': {'title': 'O', 'kind': 'KIND_AGENCY', %s}}", identifier), "OK");
+    expect(f, "CreateOrganisation", with_organisation(f, identifier), "ALREADY_EXISTS organisation.identifiers.value:VALUE_TAKEN");
+    assert_string_equal(description(f, 0), "organisations/oslo has identifiers.scheme NO-BRC, identifiers.value 958935420 already");
+
+    given_organisations(f, "a");
+    given_process(f);
+    expect(f, "CreateMembership", format(f, membership, "first"), "OK");
+    expect(f, "CreateMembership", format(f, membership, "second"), "ALREADY_EXISTS membership.start_date:VALUE_TAKEN");
+    assert_string_equal(description(f, 0),
+                        "partnerships/p/memberships/first has parent partnerships/p, organisation organisations/a, "
+                        "role ROLE_PARTNER, start_date 2022-04-12 already");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(unknown_codes_are_refused), TEST(known_codes_are_taken), TEST(refusals_help),
-        TEST(amounts_are_in_currencies), TEST(a_day_is_not_a_year),
+        TEST(amounts_are_in_currencies), TEST(a_day_is_not_a_year),   TEST(a_taken_value_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
