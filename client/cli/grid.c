@@ -72,6 +72,12 @@ struct writing {
 static const char *take_line(struct writing *writing, size_t column)
 {
     const char *text = writing->rest[column].text;
+    bool is_date = (writing->grid->columns[column].flags & GRID_DATE) != 0;
+    size_t first = is_date && width_of(text) > writing->widths[column] ? width_first_date(text) : 0;
+    if (first > 0) {
+        writing->rest[column].text = text + first;
+        return hs_arena_bytes(writing->grid->arena, text, first);
+    }
     if (writing->cut) {
         writing->rest[column].text = "";
         return width_cut(writing->grid->arena, text, writing->widths[column]);

@@ -45,11 +45,18 @@ static size_t cells_width(const struct grid *grid, size_t column)
     return larger(widest_cell(grid, column, width_of_lines), width_of_words(grid->columns[column].title));
 }
 
-/* The width in which no word is parted, unless it is longer than `most`. */
+/* The width below which a column of dates may not give way; other columns have none. */
+static size_t dates_width(const struct grid *grid, size_t column)
+{
+    return (grid->columns[column].flags & GRID_DATE) != 0 ? widest_cell(grid, column, width_of_dates) : 0;
+}
+
+/* The width in which no word is parted, unless it is longer than `most`; the dates of an interval are words of their own. */
 static size_t words_width(const struct grid *grid, size_t column, size_t most)
 {
+    bool has_dates = (grid->columns[column].flags & GRID_DATE) != 0;
     size_t words = smaller(widest_cell(grid, column, width_of_words), most);
-    return larger(words, width_of_words(grid->columns[column].title));
+    return larger(has_dates ? dates_width(grid, column) : words, width_of_words(grid->columns[column].title));
 }
 
 static size_t total_width(const size_t *widths, size_t n)
@@ -62,14 +69,14 @@ static size_t total_width(const size_t *widths, size_t n)
 }
 
 /* Takes a column of screen off the widest of those that may give way, again and again, until the table fits or none may. Those
- * with any of the flags in `held` may not. */
-static void shrink(const struct grid *grid, size_t *widths, size_t room, unsigned held, size_t least)
+ * with any of the flags in `held` may not, and none below its own floor. */
+static void shrink(const struct grid *grid, size_t *widths, const size_t *floors, size_t room, unsigned held, size_t least)
 {
     size_t total = total_width(widths, grid->n_columns);
     while (total > room) {
         size_t widest = grid->n_columns;
         for (size_t i = 0; i < grid->n_columns; i++) {
-            bool may = (grid->columns[i].flags & held) == 0 && widths[i] > least;
+            bool may = (grid->columns[i].flags & held) == 0 && widths[i] > larger(least, floors[i]);
             if (may && (widest == grid->n_columns || widths[i] > widths[widest])) {
                 widest = i;
             }
@@ -83,16 +90,16 @@ static void shrink(const struct grid *grid, size_t *widths, size_t room, unsigne
 }
 
 /* For cells that are cut: titles give way first, then free text, then what can be read in part, and names last. */
-static void fit_cut(const struct grid *grid, size_t *widths, size_t room)
+static void fit_cut(const struct grid *grid, size_t *widths, const size_t *floors, size_t room)
 {
     for (size_t i = 0; i < grid->n_columns && total_width(widths, grid->n_columns) > room; i++) {
         widths[i] = cells_width(grid, i);
     }
-    shrink(grid, widths, room, GRID_FIRM | GRID_KEY, LEAST_SOFT);
-    shrink(grid, widths, room, GRID_KEY, LEAST_SOFT);
-    shrink(grid, widths, room, 0, LEAST_KEY);
-    shrink(grid, widths, room, GRID_KEY, LEAST_ANY);
-    shrink(grid, widths, room, 0, LEAST_ANY);
+    shrink(grid, widths, floors, room, GRID_FIRM | GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, floors, room, GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, floors, room, 0, LEAST_KEY);
+    shrink(grid, widths, floors, room, GRID_KEY, LEAST_ANY);
+    shrink(grid, widths, floors, room, 0, LEAST_ANY);
 }
 
 /* About how many lines a column's cells take together. */
@@ -106,7 +113,7 @@ static size_t count_lines(const struct grid *grid, size_t column, size_t width)
 }
 
 /* Gives every column room for its words: for all of them if they fit, else for those that are not too long. */
-static void fit_words(const struct grid *grid, size_t *widths, size_t room)
+static void fit_words(const struct grid *grid, size_t *widths, const size_t *floors, size_t room)
 {
     static const size_t most[] = {SIZE_MAX, 2 * MOST_WORD, MOST_WORD};
     for (size_t m = 0; m < sizeof most / sizeof most[0]; m++) {
@@ -117,16 +124,16 @@ static void fit_words(const struct grid *grid, size_t *widths, size_t room)
             return;
         }
     }
-    shrink(grid, widths, room, 0, LEAST_ANY);
+    shrink(grid, widths, floors, room, 0, LEAST_ANY);
 }
 
 /* For cells that are wrapped: every column gets room for its words, and what is left goes to those that take most lines. */
-static void fit_wrapped(const struct grid *grid, size_t *widths, size_t room)
+static void fit_wrapped(const struct grid *grid, size_t *widths, const size_t *floors, size_t room)
 {
     if (total_width(widths, grid->n_columns) <= room) {
         return;
     }
-    fit_words(grid, widths, room);
+    fit_words(grid, widths, floors, room);
     for (size_t left = room - smaller(room, total_width(widths, grid->n_columns)); left > 0; left--) {
         size_t neediest = grid->n_columns;
         size_t most = 0;
@@ -147,16 +154,18 @@ static void fit_wrapped(const struct grid *grid, size_t *widths, size_t room)
 size_t *grid_lay_out(const struct grid *grid, size_t room, enum grid_excess excess)
 {
     size_t *widths = hs_arena_alloc(grid->arena, (grid->n_columns + 1) * sizeof *widths);
-    if (widths == NULL) {
+    size_t *floors = hs_arena_alloc(grid->arena, (grid->n_columns + 1) * sizeof *floors);
+    if (widths == NULL || floors == NULL) {
         return NULL;
     }
     for (size_t i = 0; i < grid->n_columns; i++) {
         widths[i] = natural_width(grid, i);
+        floors[i] = dates_width(grid, i);
     }
     if (room > 0 && excess == GRID_CUT) {
-        fit_cut(grid, widths, room);
+        fit_cut(grid, widths, floors, room);
     } else if (room > 0) {
-        fit_wrapped(grid, widths, room);
+        fit_wrapped(grid, widths, floors, room);
     }
     return widths;
 }

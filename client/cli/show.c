@@ -7,8 +7,11 @@
 
 #include "wire/ascii.h"
 
+#include "google/protobuf/timestamp.pb-c.h"
+
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 static const char *show_string(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i,
                                enum show_how how)
@@ -80,6 +83,21 @@ static const char *show_message(struct hs_arena *arena, const ProtobufCMessage *
     return how == SHOW_SHORT && strcmp(form->type, "hensigt.v1.PartialDate") == 0 ? drop_wording(arena, text) : text;
 }
 
+static bool has_expired(const ProtobufCMessage *message)
+{
+    struct member member = member_named(type_of(message), "expire_time");
+    bool has_time = member.field != NULL && member_is(member, "google.protobuf.Timestamp") && value_count(message, member) > 0;
+    return has_time && ((const Google__Protobuf__Timestamp *)value_message(message, member, 0))->seconds <= time(NULL);
+}
+
+/* What is active until it expires has expired when that time has passed: the registry does not write it down then. */
+static const char *show_enum(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i)
+{
+    const char *word = words_enum(arena, member.field->descriptor, (int)value_number(message, member, i));
+    bool is_active = word != NULL && strcmp(member.field->name, "state") == 0 && strcmp(word, "active") == 0;
+    return is_active && has_expired(message) ? "expired" : word;
+}
+
 const char *show_value(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i, enum show_how how)
 {
     switch (member.field->type) {
@@ -90,7 +108,7 @@ const char *show_value(struct hs_arena *arena, const ProtobufCMessage *message, 
     case PROTOBUF_C_TYPE_MESSAGE:
         return show_message(arena, value_message(message, member, i), how);
     case PROTOBUF_C_TYPE_ENUM:
-        return words_enum(arena, member.field->descriptor, (int)value_number(message, member, i));
+        return show_enum(arena, message, member, i);
     case PROTOBUF_C_TYPE_BOOL:
         return value_number(message, member, i) != 0 ? "yes" : "no";
     default:

@@ -21,10 +21,18 @@ static bool is_firm(struct member member)
     }
 }
 
+static bool is_date(struct member member)
+{
+    bool is_text = member.field->type == PROTOBUF_C_TYPE_STRING;
+    return (is_text && (member.rules->format == HS_FORMAT_DATE || member.rules->format == HS_FORMAT_DAY)) ||
+           (member.field->type == PROTOBUF_C_TYPE_MESSAGE && member_is(member, "hensigt.v1.PartialDate"));
+}
+
 void table_column(struct grid *grid, struct member member)
 {
     bool is_name = strcmp(member.field->name, "name") == 0;
-    unsigned flags = (show_on_right(member) ? GRID_RIGHT : 0u) | (is_firm(member) ? GRID_FIRM : 0u) | (is_name ? GRID_KEY : 0u);
+    unsigned flags = (show_on_right(member) ? GRID_RIGHT : 0u) | (is_firm(member) ? GRID_FIRM : 0u) | (is_name ? GRID_KEY : 0u) |
+                     (is_date(member) && !member_repeats(member) ? GRID_DATE : 0u);
     grid_column(grid, words_heading(grid->arena, member.field->name), flags);
 }
 

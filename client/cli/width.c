@@ -230,6 +230,27 @@ size_t width_of_words(const char *text)
     return widest;
 }
 
+/* Whether a text is a date or an interval of dates, and nothing else. */
+static bool is_date(const char *text)
+{
+    return text[strspn(text, "0123456789-.")] == '\0';
+}
+
+size_t width_first_date(const char *text)
+{
+    const char *dots = strstr(text, "..");
+    bool has_two = is_date(text) && dots != NULL && dots != text && dots[2] != '\0';
+    return has_two ? (size_t)(dots + 2 - text) : 0;
+}
+
+size_t width_of_dates(const char *text)
+{
+    size_t first = width_first_date(text);
+    size_t rest = strlen(text) - first;
+    size_t widest = first > rest ? first : rest;
+    return is_date(text) ? widest : 0;
+}
+
 void width_pad(FILE *out, size_t columns)
 {
     fprintf(out, "%*s", (int)columns, "");

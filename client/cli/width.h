@@ -34,6 +34,12 @@ const char *width_cut(struct hs_arena *arena, const char *text, size_t columns);
  * begins; the text is at its end when text[*next] is NUL. */
 size_t width_line(const char *text, size_t columns, size_t *next);
 
+/** The bytes of the first date of an interval of two, with the dots behind it; 0 for any other text. */
+size_t width_first_date(const char *text);
+
+/** The columns that a date takes, and of an interval its wider date, the first with its dots; 0 for what is no date. */
+size_t width_of_dates(const char *text);
+
 /** Writes spaces. */
 void width_pad(FILE *out, size_t columns);
 

@@ -49,9 +49,21 @@ static bool show_intentions(struct hs_arena *arena, const struct screen *screen,
     return show_list(arena, screen, message, "name,organisation,level,state,quantity,estimated-value,requirement");
 }
 
+static bool show_memberships(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *message)
+{
+    return show_list(arena, screen, message, "name,organisation,role,start-date,end-date,state");
+}
+
+static bool show_keys(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *message)
+{
+    return show_list(arena, screen, message, "name,state,expire-time");
+}
+
 static void tables(void **state)
 {
     (void)state;
+    show_all("memberships", "hensigt.v1.ListMembershipsResponse", show_memberships);
+    show_all("keys", "hensigt.v1.ListAccessKeysResponse", show_keys);
     show_all("centres", "hensigt.v1.ListCentresResponse", show_centres);
     show_all("intentions", "hensigt.v1.ListIntentionsResponse", show_intentions);
 }

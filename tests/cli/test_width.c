@@ -90,6 +90,21 @@ static void the_widest_line_and_word_are_found(void **state)
     assert_int_equal(width_of_words(""), 0);
 }
 
+static void an_interval_is_parted_between_its_dates(void **state)
+{
+    (void)state;
+    assert_int_equal(width_first_date("2022-05..2023-03-17"), 9);
+    assert_int_equal(width_of_dates("2022-05..2023-03-17"), 10);
+    assert_int_equal(width_of_dates("2022-05-01..2023"), 12);
+    assert_int_equal(width_first_date("2022-05-01"), 0);
+    assert_int_equal(width_of_dates("2022-05-01"), 10);
+    assert_int_equal(width_first_date("..2020-09"), 0);
+    assert_int_equal(width_of_dates("..2020-09"), 9);
+    assert_int_equal(width_first_date("2020-09.."), 0);
+    assert_int_equal(width_first_date("in May..or June"), 0);
+    assert_int_equal(width_of_dates("in May..or June"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +114,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_a_terminal_would_obey_is_replaced, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(lines_break_between_words_if_they_can, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(the_widest_line_and_word_are_found, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(an_interval_is_parted_between_its_dates, run_setup, run_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
