@@ -2,7 +2,10 @@
 
 #include "service/rules/transition.h"
 
+#include "hensigt/v1/adoption_tables.h"
 #include "hensigt/v1/centre_tables.h"
+#include "hensigt/v1/grant_tables.h"
+#include "hensigt/v1/metric_claim_tables.h"
 #include "hensigt/v1/process_tables.h"
 
 #include <string.h>
@@ -43,18 +46,34 @@ static enum hs_code find_all(struct hs_comparison *comparison)
     return HS_OK;
 }
 
+/* What refers to the centre by one of its fields. */
+static enum hs_code read_of(const struct hs_comparison *comparison, const struct hs_resource *resource, const char *field,
+                            const char *centre, struct hs_collection *out)
+{
+    const struct hs_match match = {.path = field, .value = centre};
+    return hs_collect(comparison->call, resource, NULL, &match, 1, comparison->read_time, out);
+}
+
+static enum hs_code read_facts_of(const struct hs_comparison *comparison, struct hs_compared *compared)
+{
+    const char *name = compared->centre->name;
+    enum hs_code code = hs_members_read(comparison->call, name, NULL, comparison->day, comparison->read_time, &compared->members);
+    if (code == HS_OK)
+        code = read_of(comparison, &hensigt_process_resource, "centre", name, &compared->processes);
+    if (code == HS_OK)
+        code = read_of(comparison, &hensigt_grant_resource, "centre", name, &compared->grants);
+    if (code == HS_OK)
+        code = read_of(comparison, &hensigt_metric_claim_resource, "subject", name, &compared->claims);
+    if (code == HS_OK)
+        code = read_of(comparison, &hensigt_adoption_resource, "origin", name, &compared->adoptions);
+    return code;
+}
+
 static enum hs_code read_facts(const struct hs_comparison *comparison)
 {
     enum hs_code code = HS_OK;
-    for (size_t i = 0; code == HS_OK && i < comparison->count; i++) {
-        struct hs_compared *compared = &comparison->compared[i];
-        const struct hs_match match = {.path = "centre", .value = compared->centre->name};
-        code = hs_members_read(comparison->call, compared->centre->name, NULL, comparison->day, comparison->read_time,
-                               &compared->members);
-        if (code == HS_OK)
-            code = hs_collect(comparison->call, &hensigt_process_resource, NULL, &match, 1, comparison->read_time,
-                              &compared->processes);
-    }
+    for (size_t i = 0; code == HS_OK && i < comparison->count; i++)
+        code = read_facts_of(comparison, &comparison->compared[i]);
     return code;
 }
 
@@ -172,6 +191,7 @@ enum hs_code hs_compare(struct hs_call *call, const hensigt_compare_centres_requ
     bool complete = reply->effective_date && reply->read_time && add_centres(&comparison, reply) &&
                     add_points(&comparison, hs_points_before_offers, hs_n_points_before_offers, reply) &&
                     add_offers(&comparison, reply) &&
-                    add_points(&comparison, hs_points_after_offers, hs_n_points_after_offers, reply);
+                    add_points(&comparison, hs_points_after_offers, hs_n_points_after_offers, reply) &&
+                    add_points(&comparison, hs_points_of_figures, hs_n_points_of_figures, reply);
     return complete ? HS_OK : hs_no_memory(call);
 }

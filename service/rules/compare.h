@@ -13,7 +13,7 @@
 enum hs_code hs_compare(struct hs_call *call, const hensigt_compare_centres_request *request,
                         hensigt_compare_centres_response *reply);
 
-/** @name Between compare.c, which makes the table, and compare_cells.c, which fills its cells
+/** @name Between compare.c, which makes the table, and compare_cells.c and compare_figures.c, which fill its cells
  *  @{ */
 
 /** One centre with what other resources say of it. */
@@ -21,6 +21,9 @@ struct hs_compared {
     const hensigt_centre *centre;
     struct hs_members members;      /**< of all its partnerships */
     struct hs_collection processes; /**< that it leads */
+    struct hs_collection grants;    /**< that it receives */
+    struct hs_collection claims;    /**< about it */
+    struct hs_collection adoptions; /**< of what comes from it */
 };
 
 /** A comparison being made. All of it lives in the call's arena. */
@@ -47,6 +50,16 @@ extern const struct hs_point hs_points_before_offers[];
 extern const size_t hs_n_points_before_offers;
 extern const struct hs_point hs_points_after_offers[];
 extern const size_t hs_n_points_after_offers;
+
+/** Adds a text to a cell. False without memory, also where the text is NULL for want of it. */
+bool hs_compare_text(const struct hs_comparison *comparison, hensigt_compare_centres_response_cell *cell, const char *text);
+
+/** A date as text, or in the words of its source where no more is known. NULL without memory. */
+const char *hs_compare_date(const struct hs_comparison *comparison, const hensigt_partial_date *date);
+
+/** The points that are figures: what the centre was paid, what sources claim, what spread from it. */
+extern const struct hs_point hs_points_of_figures[];
+extern const size_t hs_n_points_of_figures;
 
 /** The cell of a kind of offer: hs_point.write. */
 bool hs_compare_offer(const struct hs_comparison *comparison, const struct hs_compared *compared, int kind,

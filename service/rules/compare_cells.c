@@ -13,7 +13,7 @@ typedef hensigt_compare_centres_response_cell comparison_cell;
 
 /* ---- texts --------------------------------------------------------------------------------------------------------------- */
 
-static bool add_text(const struct hs_comparison *comparison, comparison_cell *cell, const char *text)
+bool hs_compare_text(const struct hs_comparison *comparison, comparison_cell *cell, const char *text)
 {
     char **grown = hs_arena_grow(comparison->call->arena, cell->texts, cell->n_texts, sizeof *cell->texts);
     if (!text || !grown)
@@ -24,7 +24,7 @@ static bool add_text(const struct hs_comparison *comparison, comparison_cell *ce
 }
 
 /* A date as text, or in the words of its source where no more is known. */
-static const char *date_text(const struct hs_comparison *comparison, const hensigt_partial_date *date)
+const char *hs_compare_date(const struct hs_comparison *comparison, const hensigt_partial_date *date)
 {
     char text[HS_PARTIAL_DATE_SIZE];
     hs_partial_date_text(date, text);
@@ -68,16 +68,16 @@ static bool write_holding(const struct things *things, const struct thing *thing
         cell->certain_count++;
     else
         text = hs_arena_printf(things->comparison->call->arena, "%s (possibly)", text);
-    return add_text(things->comparison, cell, text);
+    return hs_compare_text(things->comparison, cell, text);
 }
 
 /* "Motiva (until 2024-09-30)". */
 static bool write_over(const struct things *things, const struct thing *thing, comparison_cell *cell)
 {
-    const char *end = date_text(things->comparison, thing->end_date);
+    const char *end = hs_compare_date(things->comparison, thing->end_date);
     cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT;
-    return add_text(things->comparison, cell,
-                    end ? hs_arena_printf(things->comparison->call->arena, "%s (until %s)", thing->text, end) : NULL);
+    return hs_compare_text(things->comparison, cell,
+                           end ? hs_arena_printf(things->comparison->call->arena, "%s (until %s)", thing->text, end) : NULL);
 }
 
 /* What holds on the day; where nothing does, what did before: that is known to be missing, and no gap. */
@@ -153,10 +153,10 @@ static bool write_state(const struct hs_comparison *comparison, const struct hs_
     if (hs_date_given(compared->centre->decide_date) &&
         hs_date_reached(compared->centre->decide_date, comparison->day) == HS_NEVER) {
         cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_ABSENT;
-        return add_text(comparison, cell, "not yet decided");
+        return hs_compare_text(comparison, cell, "not yet decided");
     }
     cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
-    return add_text(comparison, cell, state_text(comparison, compared->centre));
+    return hs_compare_text(comparison, cell, state_text(comparison, compared->centre));
 }
 
 static bool write_country(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,
@@ -166,7 +166,7 @@ static bool write_country(const struct hs_comparison *comparison, const struct h
     if (!*compared->centre->region_code)
         return true;
     cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
-    return add_text(comparison, cell, compared->centre->region_code);
+    return hs_compare_text(comparison, cell, compared->centre->region_code);
 }
 
 enum milestone { DECIDED, ESTABLISHED, OPENED, ENDED };
@@ -194,7 +194,7 @@ static bool write_milestone(const struct hs_comparison *comparison, const struct
     }
     cell->state = hs_date_reached(date, comparison->day) == HS_NEVER ? HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_PLANNED
                                                                      : HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
-    return add_text(comparison, cell, date_text(comparison, date));
+    return hs_compare_text(comparison, cell, hs_compare_date(comparison, date));
 }
 
 static bool write_predecessors(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,
@@ -313,7 +313,7 @@ static bool write_offer(const struct hs_comparison *comparison, const hensigt_ce
     if (state != cell->state)
         cell->n_texts = 0;
     cell->state = state;
-    return !*offer->description || add_text(comparison, cell, offer->description);
+    return !*offer->description || hs_compare_text(comparison, cell, offer->description);
 }
 
 bool hs_compare_offer(const struct hs_comparison *comparison, const struct hs_compared *compared, int kind, comparison_cell *cell)
@@ -372,7 +372,7 @@ static bool write_partners(const struct hs_comparison *comparison, const struct 
     cell->possible_count = (int32_t)possible.count;
     const char *text = certain.count == possible.count ? hs_arena_printf(arena, "%zu", certain.count)
                                                        : hs_arena_printf(arena, "%zu to %zu", certain.count, possible.count);
-    return add_text(comparison, cell, text) && !certain.failed && !possible.failed;
+    return hs_compare_text(comparison, cell, text) && !certain.failed && !possible.failed;
 }
 
 /* The state of a process on the day; UNSPECIFIED where it had not begun to be. */
@@ -406,7 +406,7 @@ static bool write_processes(const struct hs_comparison *comparison, const struct
         if (state == HENSIGT_PROCESS_STATE_UNSPECIFIED || count == 0)
             continue;
         const char *words = hs_enum_words(arena, states, state);
-        if (!words || !add_text(comparison, cell, hs_arena_printf(arena, "%d %s", count, words)))
+        if (!words || !hs_compare_text(comparison, cell, hs_arena_printf(arena, "%d %s", count, words)))
             return false;
         cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
         cell->certain_count += count;

@@ -258,6 +258,49 @@ static void more_centres_than_are_compared(void **state)
     expect(f, "CompareCentres", "{}", "INVALID_ARGUMENT names:TOO_MANY_ITEMS");
 }
 
+/* What a centre was paid, what is claimed of it, and what spread from it; by the day on which it was stated. */
+static void figures_stand_as_they_were_stated(void **state)
+{
+    struct fixture *f = *state;
+    static const struct expectation calls[] = {
+        {"CreateGrant",
+         "{'grantId': 'g', 'grant': {'title': 'G', 'centre': 'centres/co-pi', 'periodKind': 'PERIOD_KIND_YEARLY',"
+         " 'startDate': {'date': '2022'}, 'statements': ["
+         "{'amount': {'currencyCode': 'DKK', 'units': '19600000'}, 'stateDate': {'date': '2021-06-10'}},"
+         "{'amount': {'currencyCode': 'DKK', 'units': '19900000', 'nanos': 500000000}, 'stateDate': {'date': '2022-02-05'}}]}}",
+         "OK"},
+        {"CreateMetricClaim",
+         "{'metricClaimId': 's', 'metricClaim': {'subject': 'centres/co-pi', 'metric': 'savings', 'value': '1234.5',"
+         " 'currencyCode': 'DKK', 'comparison': 'COMPARISON_MORE_THAN', 'nature': 'NATURE_ESTIMATED',"
+         " 'periodKind': 'PERIOD_KIND_ACCUMULATED', 'endDate': {'date': '2022-02'}, 'stateDate': {'date': '2022-03'}}}",
+         "OK"},
+        {"CreateMetricClaim",
+         "{'metricClaimId': 'o', 'metricClaim': {'subject': 'centres/co-pi', 'metric': 'visitors', 'value': '12', 'unitCode': "
+         "'C62',"
+         " 'comparison': 'COMPARISON_EXACTLY', 'nature': 'NATURE_OBSERVED', 'periodKind': 'PERIOD_KIND_ONCE',"
+         " 'endDate': {'date': '2022-02'}}}",
+         "OK"},
+        {"CreateMetricClaim",
+         "{'metricClaimId': 'wrong', 'metricClaim': {'subject': 'centres/co-pi', 'metric': 'adopters', 'value': '12',"
+         " 'unitCode': 'C62', 'comparison': 'COMPARISON_EXACTLY', 'nature': 'NATURE_OBSERVED', 'periodKind': 'PERIOD_KIND_ONCE',"
+         " 'endDate': {'date': '2022-02'}}}",
+         "OK"},
+        {"AnnulMetricClaim", "{'name': 'metricClaims/wrong', 'reason': 'of another centre'}", "OK"},
+    };
+    given_centres(f);
+    expect_each(f, calls, COUNT(calls));
+    compare(f, "2022-06-01");
+    assert_string_equal(cell(f, "funding", 1),
+                        "KNOWN 19 600 000 DKK a year (stated 2021-06-10)|19 900 000.5 DKK a year (stated 2022-02-05)");
+    assert_string_equal(cell(f, "savings", 1), "KNOWN more than 1 234.5 DKK (estimated) (2022-03)");
+    assert_string_equal(cell(f, "other-claims", 1), "KNOWN visitors: 12 (2022-02)");
+    assert_string_equal(cell(f, "adopters", 1), "GAP");
+    assert_string_equal(cell(f, "funding", 0), "GAP");
+    compare(f, "2021-12-01");
+    assert_string_equal(cell(f, "funding", 1), "PLANNED 19 600 000 DKK a year (stated 2021-06-10)");
+    assert_string_equal(cell(f, "savings", 1), "GAP");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -269,6 +312,7 @@ int main(void)
         TEST(processes_of_a_centre),
         TEST(centres_as_known_at_a_moment),
         TEST(more_centres_than_are_compared),
+        cmocka_unit_test_setup_teardown(figures_stand_as_they_were_stated, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
