@@ -237,8 +237,9 @@ static void says_where_in_nested_messages(void **state)
     child.n_children = 2;
     world.message.child = &child;
     hs_rules_check(&world.shapes.type, &world.message.base, 0, "", 17, &world.status);
-    assert_only_violation("child.children[1].text", "FORMAT",
-                          "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK, found \"Denmark\"; DK is Denmark");
+    assert_only_violation(
+        "child.children[1].text", "FORMAT",
+        "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK, found \"Denmark\"; DK is Denmark");
     assert_int_equal(world.status.message.field_violations[0]->line, 17);
 }
 
