@@ -65,8 +65,8 @@ class Sizes(daemon.Case):
         for i in range(80):
             title = "x" * 290 + "%03d" % i
             organisation = sp.field(6, title) + sp.varint(9 << 3) + sp.varint(registry.MUNICIPALITY)
-            for language in range(4):  # 5 names of 300 characters each
-                organisation += sp.field(7, sp.field(1, "a" + "abcd"[language]) + sp.field(2, title))
+            for language in ("da", "fi", "nb", "sv"):  # 5 names of 300 characters each
+                organisation += sp.field(7, sp.field(1, language) + sp.field(2, title))
             reply = sp.call(
                 connection,
                 registry.CREATE,

@@ -114,8 +114,8 @@ class Calls(Case):
         for i in range(40):
             title = "x" * 290 + "%03d" % i
             organisation = sp.field(6, title) + sp.varint(9 << 3) + sp.varint(registry.MUNICIPALITY)
-            for language in range(4):
-                organisation += sp.field(7, sp.field(1, "a" + "abcd"[language]) + sp.field(2, title))
+            for language in ("da", "fi", "nb", "sv"):
+                organisation += sp.field(7, sp.field(1, language) + sp.field(2, title))
             body = sp.field(1, "big-%d" % i) + sp.field(2, organisation)
             self.assertEqual(sp.call(owner, registry.CREATE, body, request_id=registry.request_id()).code, registry.OK)
         everything = sp.request(
