@@ -192,40 +192,54 @@ static bool is_scheme(const char *text)
     return nearest == NULL || strcmp(nearest->code, text) == 0;
 }
 
-static const struct hs_code_entry *nearest_country(const char *text)
+/* Gives a code that was found, if one was. */
+static bool give(const struct hs_code_entry *found, struct hs_code_entry *out)
 {
-    return hs_code_nearest(&hs_countries, text);
+    if (found != NULL) {
+        *out = *found;
+    }
+    return found != NULL;
 }
 
-static const struct hs_code_entry *nearest_currency(const char *text)
+static bool nearest_country(const char *text, struct hs_code_entry *out)
 {
-    return hs_code_nearest(&hs_currencies, text);
+    return give(hs_code_nearest(&hs_countries, text), out);
+}
+
+static bool nearest_currency(const char *text, struct hs_code_entry *out)
+{
+    return give(hs_code_nearest(&hs_currencies, text), out);
 }
 
 /* Of a tag, what is meant by its first unknown part. */
-static const struct hs_code_entry *nearest_language(const char *text)
+static bool nearest_language(const char *text, struct hs_code_entry *out)
 {
     const struct hs_code_list *list = &hs_languages;
     char unknown[HS_SUBTAG_SIZE];
     if (!hs_language_is_tag(text)) {
-        return hs_code_nearest(list, text);
+        return give(hs_code_nearest(list, text), out);
     }
-    return hs_language_is_known(text, &list, unknown) ? NULL : hs_code_nearest(list, unknown);
+    return !hs_language_is_known(text, &list, unknown) && give(hs_code_nearest(list, unknown), out);
 }
 
-static const struct hs_code_entry *nearest_scheme(const char *text)
+static bool nearest_nuts_region(const char *text, struct hs_code_entry *out)
 {
-    return hs_code_nearest(&hs_schemes, text);
+    const struct hs_nuts_region *region = hs_nuts_nearest(text);
+    if (region != NULL) {
+        *out = (struct hs_code_entry){region->code, region->name};
+    }
+    return region != NULL;
 }
 
-/* The forms, by their numbers: how they are checked and what is said where they are not met; and for codes of lists whether
- * a text of the form is one, what is said where it is not, and which one may be meant. */
+static bool nearest_scheme(const char *text, struct hs_code_entry *out)
+{
+    return give(hs_code_nearest(&hs_schemes, text), out);
+}
+
+/* The forms, by their numbers: how they are checked and what is said where they are not met. */
 static const struct form {
     bool (*check)(const char *text);
     const char *rule;
-    bool (*is_known)(const char *text);
-    const char *unknown_rule;
-    const struct hs_code_entry *(*nearest)(const char *text);
 } forms[] = {
     [HS_FORMAT_NONE] = {any_text, ""},
     [HS_FORMAT_RESOURCE_ID] =
@@ -233,16 +247,11 @@ static const struct form {
          "must be a resource id: a lower-case letter, then at most 62 letters, digits or hyphens, not ending in a hyphen"},
     [HS_FORMAT_RESOURCE_NAME] = {resource_name, "must be a resource name such as centres/co-pi"},
     [HS_FORMAT_PARENT] = {parent, "must be the name of a parent such as partnerships/co-pi; - stands for any id"},
-    [HS_FORMAT_LANGUAGE] = {hs_language_is_tag, "must be a BCP 47 language tag in its usual case, such as da or sv-FI", is_language,
-                            "must be of a language, a script and a region that are known (ISO 639, ISO 15924, ISO 3166-1)",
-                            nearest_language},
-    [HS_FORMAT_REGION] = {region, "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK", is_country,
-                          "must be a country of ISO 3166-1", nearest_country},
-    [HS_FORMAT_CURRENCY] = {currency, "must be an ISO 4217 code: three upper-case letters, such as NOK", is_currency,
-                            "must be a currency of ISO 4217", nearest_currency},
+    [HS_FORMAT_LANGUAGE] = {hs_language_is_tag, "must be a BCP 47 language tag in its usual case, such as da or sv-FI"},
+    [HS_FORMAT_REGION] = {region, "must be an ISO 3166-1 alpha-2 code: two upper-case letters, such as DK"},
+    [HS_FORMAT_CURRENCY] = {currency, "must be an ISO 4217 code: three upper-case letters, such as NOK"},
     [HS_FORMAT_CPV] = {cpv, "must be a CPV code: 8 digits, with or without a hyphen and the check digit"},
-    [HS_FORMAT_NUTS] = {nuts, "must be a NUTS code: two upper-case letters and at most three letters or digits, such as DK02",
-                        is_nuts_region, "must be a region of NUTS", NULL},
+    [HS_FORMAT_NUTS] = {nuts, "must be a NUTS code: two upper-case letters and at most three letters or digits, such as DK02"},
     [HS_FORMAT_DECIMAL] = {decimal,
                            "must be a decimal number such as 1250 or -0.5: at most 18 digits, at most 9 of them after the point"},
     [HS_FORMAT_UNIT] = {unit, "must be a UN/ECE unit code: 1 to 3 upper-case letters or digits, such as TNE"},
@@ -252,51 +261,66 @@ static const struct form {
     [HS_FORMAT_FILTER] = {any_text, ""},
     [HS_FORMAT_ORDER] = {any_text, ""},
     [HS_FORMAT_SCHEME] = {scheme,
-                          "must be an identifier scheme of org-id.guide: upper-case letters, digits and hyphens, such as DK-CVR",
-                          is_scheme, "must be a register of org-id.guide by its present code", nearest_scheme},
+                          "must be an identifier scheme of org-id.guide: upper-case letters, digits and hyphens, such as DK-CVR"},
     [HS_FORMAT_STEP] =
         {resource_id,
          "must be the key of a step: a lower-case letter, then at most 62 letters, digits or hyphens, not ending in a hyphen"},
 };
 
-/* NULL for a number that is no form. */
-static const struct form *form_of(enum hs_format format)
+/* The forms of codes: whether a text of the form is in its list, what is said where it is not, and which code may be meant. */
+static const struct code {
+    bool (*is_known)(const char *text);
+    const char *rule;
+    bool (*nearest)(const char *text, struct hs_code_entry *out);
+} codes[] = {
+    [HS_FORMAT_LANGUAGE] = {is_language,
+                            "must be of a language, a script and a region that are known (ISO 639, ISO 15924, ISO 3166-1)",
+                            nearest_language},
+    [HS_FORMAT_REGION] = {is_country, "must be a country of ISO 3166-1", nearest_country},
+    [HS_FORMAT_CURRENCY] = {is_currency, "must be a currency of ISO 4217", nearest_currency},
+    [HS_FORMAT_NUTS] = {is_nuts_region, "must be a region of NUTS", nearest_nuts_region},
+    [HS_FORMAT_SCHEME] = {is_scheme, "must be a register of org-id.guide by its present code", nearest_scheme},
+};
+
+/* NULL for a form that is not one of codes. */
+static const struct code *code_of(enum hs_format format)
 {
-    return (size_t)format < sizeof forms / sizeof forms[0] ? &forms[format] : NULL;
+    bool is_code = (size_t)format < sizeof codes / sizeof codes[0] && codes[format].is_known != NULL;
+    return is_code ? &codes[format] : NULL;
+}
+
+static bool has_form(enum hs_format format, const char *text)
+{
+    return (size_t)format >= sizeof forms / sizeof forms[0] || forms[format].check(text);
 }
 
 bool hs_format_check(enum hs_format format, const char *text, const char **rule)
 {
-    const struct form *form = form_of(format);
-    bool has_form = form == NULL || form->check(text);
-    bool holds = has_form && (form == NULL || form->is_known == NULL || form->is_known(text));
-    if (!holds) {
-        *rule = has_form ? form->unknown_rule : form->rule;
+    const struct code *code = code_of(format);
+    if (!has_form(format, text)) {
+        *rule = forms[format].rule;
+        return false;
     }
-    return holds;
+    if (code != NULL && !code->is_known(text)) {
+        *rule = code->rule;
+        return false;
+    }
+    return true;
 }
 
 const char *hs_format_reason(enum hs_format format, const char *text)
 {
-    const struct form *form = form_of(format);
     bool is_date = format == HS_FORMAT_DATE || (format == HS_FORMAT_DAY && strlen(text) == HS_DAY_SIZE - 1);
     if (is_date && hs_date_has_shape(text)) {
         return "IMPOSSIBLE_DATE";
     }
-    return form != NULL && form->is_known != NULL && form->check(text) ? "UNKNOWN_CODE" : "FORMAT";
+    return code_of(format) != NULL && has_form(format, text) ? "UNKNOWN_CODE" : "FORMAT";
 }
 
 bool hs_format_help(enum hs_format format, const char *text, struct hs_code_entry *out)
 {
-    const struct form *form = form_of(format);
-    const struct hs_nuts_region *region = format == HS_FORMAT_NUTS ? hs_nuts_nearest(text) : NULL;
-    const struct hs_code_entry *nearest = form != NULL && form->nearest != NULL ? form->nearest(text) : NULL;
-    if (region != NULL) {
-        *out = (struct hs_code_entry){region->code, region->name};
-    } else if (nearest != NULL) {
-        *out = *nearest;
-    }
-    return region != NULL || nearest != NULL;
+    const struct code *code = code_of(format);
+    return code != NULL && code->nearest(text, out);
 }
 
 const char *hs_format_stored(struct hs_arena *arena, enum hs_format format, const char *text)
