@@ -210,16 +210,25 @@ static enum hs_code check_table(struct check *check)
     return step == HS_STEP_FAILED ? hs_status_code(check->status) : code;
 }
 
+/* What a row of the search index is of. */
+static const char *kind_of_words(const struct hs_schema *schema, int64_t id)
+{
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        if (schema->tables[i].search != NULL && schema->tables[i].search->id == id) {
+            return schema->tables[i].resource->kind;
+        }
+    }
+    return "words of no kind";
+}
+
 /* The words that searches find, kind by kind. */
 static enum hs_code check_search(struct check *check)
 {
-    const struct hs_schema *schema = &check->view->store->schema;
     struct hs_search_sums found = {{0}};
     enum hs_code code = hs_search_sum_index(&found, &check->view->db, check->status);
-    for (size_t i = 0; code == HS_OK && i < schema->n_tables; i++) {
-        const struct hs_search_kind *kind = schema->tables[i].search;
-        if (kind != NULL && found.sums[kind->id] != check->wanted.sums[kind->id]) {
-            tell(check, schema->tables[i].resource->kind, "search");
+    for (int id = 0; code == HS_OK && id < HS_SEARCH_KINDS; id++) {
+        if (found.sums[id] != check->wanted.sums[id]) {
+            tell(check, kind_of_words(&check->view->store->schema, id), "search");
         }
     }
     return code;

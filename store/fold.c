@@ -58,6 +58,10 @@ static size_t read_character(const char *text, uint32_t *out)
     const unsigned char *bytes = (const unsigned char *)text;
     size_t size = bytes[0] < 0x80 ? 1 : bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
     uint32_t character = size == 1 ? bytes[0] : bytes[0] & (0x7FU >> size);
+    if (size > 1 && bytes[0] < 0xC0) {
+        *out = ' ';
+        return 1;
+    }
     for (size_t i = 1; i < size; i++) {
         if ((bytes[i] & 0xC0) != 0x80) {
             *out = ' ';

@@ -32,8 +32,8 @@ struct parsing {
 /* What registers and codes are called in front of their numbers. They need not stand in what is found. */
 static bool is_label(const char *word)
 {
-    static const char *const labels[] = {"cvr", "brc",  "pro", "on", "org", "orgnr", "nr",  "y",   "tunnus",
-                                         "cpv", "nuts", "dk",  "no", "fi",  "se",    "vat", "moms"};
+    static const char *const labels[] = {"cvr", "brc",  "pro", "on", "org", "orgnr", "nr",  "y",    "tunnus",
+                                         "cpv", "nuts", "dk",  "no", "fi",  "se",    "vat", "moms", "mva"};
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
         if (strcmp(word, labels[i]) == 0) {
             return true;
@@ -93,6 +93,7 @@ static void read_parts(struct parsing *parsing, struct chunk *chunk)
 static bool read_chunks(struct parsing *parsing)
 {
     struct hs_word word;
+    size_t digits = 0; /* of numbers that follow each other */
     for (size_t at = 0; hs_word_next(parsing->query, &at, HS_WORD_JOINED, &word);) {
         if (parsing->n_chunks == MAX_CHUNKS) {
             return false;
@@ -100,6 +101,8 @@ static bool read_chunks(struct parsing *parsing)
         struct chunk *chunk = &parsing->chunks[parsing->n_chunks++];
         *chunk = (struct chunk){.joined = word};
         read_parts(parsing, chunk);
+        digits = is_number(word.text) ? digits + word.length : 0;
+        parsing->has_number = parsing->has_number || digits >= LABELLED_DIGITS;
         for (size_t i = 0; !parsing->failed && i < chunk->parts.count; i++) {
             parsing->has_number = parsing->has_number || count_digits(chunk->parts.words[i]) >= LABELLED_DIGITS;
         }

@@ -440,6 +440,12 @@ static enum hs_code skip_row(void *context, const struct hs_ledger_row *row)
     return HS_OK;
 }
 
+static enum hs_code skip_hit(void *context, const struct hs_hit *hit)
+{
+    (void)context, (void)hit;
+    return HS_OK;
+}
+
 /* Reads in every way there is; returns the first failure. */
 static enum hs_code read_all(struct fixture *f, struct hs_view *view, struct hs_arena *arena, struct hs_status *status)
 {
@@ -449,6 +455,8 @@ static enum hs_code read_all(struct fixture *f, struct hs_view *view, struct hs_
     struct hs_record record;
     const char *const *names = NULL;
     const char *next = NULL;
+    const struct hs_search_query words = {.text = "3 DK-1", .page_size = 1};
+    struct hs_search_page page;
     enum hs_code code = hs_view_get(view, "organisations/o1", f->now - 1, arena, &record, status);
     if (code == HS_OK) {
         code = hs_view_list(view, &now, skip_record, NULL, arena, &next, status);
@@ -464,6 +472,9 @@ static enum hs_code read_all(struct fixture *f, struct hs_view *view, struct hs_
     }
     if (code == HS_OK) {
         code = hs_view_referrers(view, "organisations/o1", 5, arena, &names, status) >= 0 ? HS_OK : hs_status_code(status);
+    }
+    if (code == HS_OK) {
+        code = hs_view_search(view, &words, skip_hit, NULL, arena, &page, status);
     }
     if (code == HS_OK) {
         code = hs_view_verify(view, 0, 10, &found, status);
