@@ -43,8 +43,8 @@ static void known_codes_are_taken(void **state)
         "'identifiers': [{'scheme': 'IS-KEN', 'value': '571116-0300'}]",
         "'identifiers': [{'scheme': 'XI-ROR', 'value': '05asf4e91'}]",
         "'nutsCodes': [{'code': 'NO084', 'version': 2024}, {'code': 'NO012', 'version': 2013}, {'code': 'NO082', 'version': 2021}]",
-        "'nutsCodes': [{'code': 'NO012'}, {'code': 'NO084'}, {'code': 'DK02', 'version': 2010}, {'code': 'NO084', 'version': "
-        "2027}]",
+        "'nutsCodes': [{'code': 'NO012'}, {'code': 'NO084'}, {'code': 'DK02', 'version': 2010}]",
+        "'nutsCodes': [{'code': 'NO084', 'version': 2027}]",
         "'nutsCodes': [{'code': 'DE999', 'version': 2021}]",
     };
     struct fixture *f = *state;
