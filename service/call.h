@@ -66,6 +66,9 @@ struct hs_rules {
     /** Checks whether a transition is allowed now: a confirmed intention is not updated, an open process not deleted.
      *  Lacks (hs_status_lack) or hs_status_fail. Never asked in an import, nor about what is annulled: that is final. */
     void (*guard)(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after);
+    /** Writes what follows from an allowed change in other resources, before this one is written: a repeat of the call is answered
+     *  from its last row. Never asked in an import, nor of a deletion. */
+    void (*settle)(struct hs_call *call, const ProtobufCMessage *before, const ProtobufCMessage *after);
 };
 
 /** Glue between the generated table of a service and its handlers, without a cast of a function pointer. */

@@ -63,6 +63,8 @@ enum hs_code hs_change_apply(struct hs_call *call, const struct hs_change_plan *
         hs_change_check(call, plan->resource, rules, plan->before, plan->after);
     if (hs_status_code(call->status) == HS_OK && plan->guarded)
         hs_change_guard(call, rules, plan->change, plan->before, plan->after);
+    if (hs_status_code(call->status) == HS_OK && rules && rules->settle)
+        rules->settle(call, plan->before, plan->after);
     if (hs_status_code(call->status) == HS_OK)
         put(call, plan);
     return hs_status_code(call->status);

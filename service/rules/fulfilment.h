@@ -52,4 +52,24 @@ struct hs_fulfilled {
 bool hs_fulfilled_on(const struct hs_fulfilments *fulfilments, const hensigt_intention *intention, int32_t day,
                      struct hs_fulfilled *out);
 
+/* ---- for what is written ------------------------------------------------------------------------------------------------- */
+
+/** Whether a purchase was awarded at some time, whatever became of it, and not in error. */
+bool hs_purchase_was_awarded(const hensigt_purchase *purchase);
+
+/** Makes the list as if the registry held this version of a purchase and no other. False without memory. */
+bool hs_fulfilments_replace(struct hs_arena *arena, struct hs_fulfilments *fulfilments, const hensigt_purchase *purchase);
+
+/** Sets an intention's state and fulfilled_quantity to what the awarded purchases say. One that is withdrawn stays so, with what
+ * was bought; of one that was never confirmed nothing is set. The call fails where memory lacks, or digits for the sum. */
+void hs_fulfilments_apply(struct hs_call *call, const struct hs_fulfilments *fulfilments, hensigt_intention *intention);
+
+/** Adds the violation FULFILMENTS unless an intention says of itself what the awarded purchases say: at `path`, or with NULL at its
+ *  own fields. */
+void hs_fulfilments_check(struct hs_call *call, const char *path, const hensigt_intention *intention);
+
+/** Adds the lack FULFILLED for each purchase that fulfils an intention and was awarded after a date, from which on the intention is
+ *  not to count; with NULL for each that fulfils it at all. */
+void hs_fulfilments_require_none(struct hs_call *call, const char *intention, const hensigt_partial_date *after);
+
 #endif

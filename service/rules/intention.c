@@ -5,6 +5,7 @@
 #include "service/fields.h"
 #include "service/rules/dates.h"
 #include "service/rules/declaration.h"
+#include "service/rules/fulfilment.h"
 #include "service/rules/intention.h"
 #include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
@@ -155,6 +156,7 @@ static void check_state(struct hs_call *call, const hensigt_intention *intention
     check_part(call, intention, "confirmation", intention->confirmation != NULL, WAS_CONFIRMED, ANNULLED);
     check_part(call, intention, "reject_reason", *intention->reject_reason != '\0', REJECTED, ANNULLED);
     check_part(call, intention, "withdrawal", intention->withdrawal != NULL, WITHDRAWN, ANNULLED);
+    check_part(call, intention, "fulfilled_quantity", intention->fulfilled_quantity != NULL, 0, WAS_CONFIRMED | ANNULLED);
     if (intention->confirmation)
         check_confirmation(call, intention);
     if (intention->confirmation && intention->withdrawal)
@@ -170,8 +172,10 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
     check_amounts(call, intention);
     check_replaced(call, intention);
     check_state(call, intention);
-    if (call->imported)
+    if (call->imported) {
         hs_supporter_check_intention(call, intention);
+        hs_fulfilments_check(call, NULL, intention);
+    }
 }
 
 /* ---- guards -------------------------------------------------------------------------------------------------------------- */
@@ -195,6 +199,7 @@ static void guard_annul(struct hs_call *call, const hensigt_intention *intention
 {
     bool is_draft = intention->state == HENSIGT_INTENTION_STATE_DRAFT;
     require_state(call, intention, SUBMITTED | REJECTED | WAS_CONFIRMED, is_draft ? delete_it : NULL);
+    hs_fulfilments_require_none(call, intention->name, NULL);
 }
 
 /* A body that has ended intends nothing any more; what it decided before may still be entered. */
@@ -319,6 +324,8 @@ enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_in
     require_process(call, intention);
     hs_body_require(call, intention->organisation, hs_date_earliest(intention->confirmation->date));
     hs_supporter_check_intention(call, intention);
+    if (*intention->replaced_intention)
+        hs_fulfilments_require_none(call, intention->replaced_intention, intention->confirmation->date);
     if (request->signed_declaration)
         hs_declaration_accept(call, intention, request->signed_declaration);
     intention->state = HENSIGT_INTENTION_STATE_CONFIRMED;
@@ -368,6 +375,8 @@ static enum hs_code withdraw_intention(struct hs_call *call, const hensigt_withd
     if (intention->withdrawal && intention->confirmation)
         hs_date_require_order(call, "date", intention->withdrawal->date, intention->confirmation->date, "the confirmation");
     require_state(call, intention, CONFIRMED, is_draft ? delete_it : is_submitted ? "its organisation, by RejectIntention" : NULL);
+    if (intention->withdrawal)
+        hs_fulfilments_require_none(call, intention->name, intention->withdrawal->date);
     intention->state = HENSIGT_INTENTION_STATE_WITHDRAWN;
     return hs_transition_end(call, &transition, &reply->base);
 }

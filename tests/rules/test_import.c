@@ -88,7 +88,7 @@ static void invariants_hold_in_imports(void **state)
                    " 'date': {'date': '2022'}}"),
          "INVALID_ARGUMENT confirmation.source:REQUIRED"},
         {INTENTION(", 'state': 'STATE_CONFIRMED', 'fulfilledQuantity': {'value': '1', 'unitCode': 'TNE'}, " BY_KEY),
-         "INVALID_ARGUMENT fulfilled_quantity.unit_code:UNIT"},
+         "INVALID_ARGUMENT fulfilled_quantity.unit_code:UNIT fulfilled_quantity:FULFILMENTS"},
     };
     struct fixture *f = *state;
     given_base(f);
