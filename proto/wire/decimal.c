@@ -7,7 +7,7 @@
 
 __extension__ typedef __int128 wide;
 
-enum { UNIT_NANOS = 1000000000 };
+enum { UNIT_NANOS = 1000000000, PER_CENT = 100 };
 
 static int64_t power_of_ten(int exponent)
 {
@@ -132,6 +132,32 @@ bool hs_money_add(hensigt_money *total, const hensigt_money *amount)
     total->units = (int64_t)units;
     total->nanos = (int32_t)(nanos % UNIT_NANOS);
     return true;
+}
+
+bool hs_money_subtract(const hensigt_money *a, const hensigt_money *b, hensigt_money *difference)
+{
+    if (strcmp(a->currency_code, b->currency_code) != 0 || !nanos_are_in_range(a) || !nanos_are_in_range(b) || money_nanos(b) < 0 ||
+        money_nanos(b) > money_nanos(a)) {
+        return false;
+    }
+    wide nanos = money_nanos(a) - money_nanos(b);
+    difference->currency_code = a->currency_code;
+    difference->units = (int64_t)(nanos / UNIT_NANOS);
+    difference->nanos = (int32_t)(nanos % UNIT_NANOS);
+    return true;
+}
+
+bool hs_money_within_share(const hensigt_money *part, const hensigt_money *whole, struct hs_decimal percentage)
+{
+    static const struct hs_decimal all = {.mantissa = PER_CENT};
+    /* The whole in parts of which `mantissa` make the share; multiplied in two steps, since one would not fit 128 bits. */
+    wide parts = (wide)PER_CENT * power_of_ten(percentage.scale);
+    wide each = money_nanos(whole) / parts;
+    wide rest = money_nanos(whole) % parts;
+    if (hs_decimal_compare(percentage, all) >= 0) {
+        return hs_money_compare(part, whole) <= 0;
+    }
+    return money_nanos(part) <= each * percentage.mantissa + rest * percentage.mantissa / parts;
 }
 
 int hs_money_compare(const hensigt_money *a, const hensigt_money *b)

@@ -40,6 +40,13 @@ int hs_decimal_compare(struct hs_decimal a, struct hs_decimal b);
  *  the sum does not fit, or nanos of either are out of range. */
 bool hs_money_add(hensigt_money *total, const hensigt_money *amount);
 
+/** a - b, of one currency, where 0 <= b <= a. False, and *difference untouched, for anything else. */
+bool hs_money_subtract(const hensigt_money *a, const hensigt_money *b, hensigt_money *difference);
+
+/** Whether `part` is at most `percentage` per cent of `whole`, exactly. The currencies are not looked at; neither amount may be
+ *  negative, nor the percentage. */
+bool hs_money_within_share(const hensigt_money *part, const hensigt_money *whole, struct hs_decimal percentage);
+
 /** Less than, equal to or greater than 0 as a's number is to b's; the currencies are not looked at. */
 int hs_money_compare(const hensigt_money *a, const hensigt_money *b);
 

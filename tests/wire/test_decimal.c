@@ -174,6 +174,69 @@ static void refuses_other_sums_of_money(void **state)
     assert_int_equal(hs_money_compare(&odd, &odd), 0);
 }
 
+static hensigt_money money_of(int64_t units, int32_t nanos)
+{
+    hensigt_money money = HENSIGT__V1__MONEY__INIT;
+    money.currency_code = "DKK";
+    money.units = units;
+    money.nanos = nanos;
+    return money;
+}
+
+static void subtracts_what_is_smaller(void **state)
+{
+    const hensigt_money whole = money_of(5, 100000000);
+    const hensigt_money part = money_of(2, 600000000);
+    const hensigt_money negative = money_of(-1, 0);
+    const hensigt_money broken = money_of(1, INT32_MAX);
+    hensigt_money other = money_of(1, 0);
+    hensigt_money difference = HENSIGT__V1__MONEY__INIT;
+    (void)state;
+    other.currency_code = "NOK";
+    assert_false(hs_money_subtract(&part, &whole, &difference));
+    assert_false(hs_money_subtract(&whole, &negative, &difference));
+    assert_false(hs_money_subtract(&whole, &broken, &difference));
+    assert_false(hs_money_subtract(&whole, &other, &difference));
+    assert_int_equal(difference.units, 0);
+    assert_true(hs_money_subtract(&whole, &part, &difference));
+    assert_int_equal(difference.units, 2);
+    assert_int_equal(difference.nanos, 500000000);
+    assert_string_equal(difference.currency_code, "DKK");
+}
+
+static void compares_parts_exactly(void **state)
+{
+    static const struct {
+        int64_t part;
+        int32_t part_nanos;
+        int64_t whole;
+        int32_t whole_nanos;
+        struct hs_decimal percentage;
+        bool within;
+    } cases[] = {
+        {400, 0, 1000, 0, {40, 0}, true},
+        {400, 1, 1000, 0, {40, 0}, false},
+        {333, 0, 1000, 0, {333, 1}, true},
+        {333, 1, 1000, 0, {333, 1}, false},
+        {0, 0, 1000, 0, {0, 0}, true},
+        {0, 1, 1000, 0, {0, 0}, false},
+        {0, 1, 0, 3, {333333333, 7}, false}, /* 0.99999999 of a billionth */
+        {0, 1, 0, 3, {34, 0}, true},
+        {1000, 0, 1000, 0, {100, 0}, true},
+        {1000, 1, 1000, 0, {100, 0}, false},
+        {1000, 0, 1000, 0, {999999999999999999, 9}, true},
+        {INT64_MAX, 999999999, INT64_MAX, 999999999, {100000000000, 9}, true},
+        {INT64_MAX, 999999999, INT64_MAX, 999999999, {99999999999, 9}, false},
+        {INT64_MAX / 2, 0, INT64_MAX, 999999999, {50000000000, 9}, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const hensigt_money part = money_of(cases[i].part, cases[i].part_nanos);
+        const hensigt_money whole = money_of(cases[i].whole, cases[i].whole_nanos);
+        assert_int_equal(hs_money_within_share(&part, &whole, cases[i].percentage), cases[i].within);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +247,8 @@ int main(void)
         cmocka_unit_test(compares_across_scales),
         cmocka_unit_test(adds_money_of_one_currency),
         cmocka_unit_test(refuses_other_sums_of_money),
+        cmocka_unit_test(subtracts_what_is_smaller),
+        cmocka_unit_test(compares_parts_exactly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
