@@ -98,9 +98,17 @@ hensigt_partial_date *hs_date_of_fact(struct hs_call *call, const hensigt_partia
     hensigt_partial_date *fact = hs_call_date_or_today(call, given);
     if (!fact)
         hs_no_memory(call);
-    else if (hs_date_earliest(fact) > call->today)
-        hs_call_violation(call, "date", "FUTURE", "must not lie after today, %s", hs_call_day_text(call, call->today));
+    else
+        hs_date_require_come(call, "date", fact);
     return fact;
+}
+
+void hs_date_require_come(struct hs_call *call, const char *path, const hensigt_partial_date *date)
+{
+    char today[HS_DAY_SIZE];
+    hs_day_text(call->today, today);
+    if (hs_date_earliest(date) > call->today)
+        hs_call_violation(call, path, "FUTURE", "must not lie after today, %s", today);
 }
 
 void hs_date_require_order(struct hs_call *call, const char *path, const hensigt_partial_date *date,

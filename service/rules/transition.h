@@ -41,6 +41,9 @@ bool hs_require_reference(struct hs_call *call, const char *path, const char *na
  * that has certainly not come yet. NULL, with the call failed, without memory. */
 hensigt_partial_date *hs_date_of_fact(struct hs_call *call, const hensigt_partial_date *date);
 
+/** Adds the violation FUTURE at `path` for a date that has certainly not come yet. */
+void hs_date_require_come(struct hs_call *call, const char *path, const hensigt_partial_date *date);
+
 /** Adds the violation INTERVAL at `path` where `date` lies before `other`, which is `what` ("the confirmation"). */
 void hs_date_require_order(struct hs_call *call, const char *path, const hensigt_partial_date *date,
                            const hensigt_partial_date *other, const char *what);

@@ -14,6 +14,10 @@ CREATE TABLE grant (
     start_date_latest INTEGER,
     end_date_earliest INTEGER,
     end_date_latest INTEGER,
+    lowest_amount__currency_code TEXT,
+    lowest_amount__units INTEGER,
+    highest_amount__currency_code TEXT,
+    highest_amount__units INTEGER,
     provenance__basis INTEGER,
     body BLOB NOT NULL
 ) STRICT;
