@@ -65,6 +65,28 @@ static const struct row {
     {"CommitImport", "{'name': '@'}", owners},
     {"AbandonImport", "{'name': '@'}", owners},
 
+    {"CreateAdoption", "{'adoption': {'title': 'X', 'practice': 'P', 'regionCode': 'DK', 'process': 'processes/p'}}", "y-yyyrr"},
+    {"CreateAdoption", "{'adoption': {'title': 'X', 'practice': 'P', 'regionCode': 'DK', 'process': 'processes/q'}}", "y-yysrr"},
+    {"CreateAdoption", "{'adoption': {'title': 'X', 'practice': 'P', 'regionCode': 'DK'}}", "y-yysrr"},
+    {"GetAdoption", "{'name': 'adoptions/q'}", readers},
+    {"ListAdoptions", "{}", readers},
+    {"UpdateAdoption", "{'adoption': {'name': 'adoptions/p', 'title': 'X'}}", "y-yyyrr"},
+    {"UpdateAdoption", "{'adoption': {'name': 'adoptions/q', 'title': 'X'}}", "y-yysrr"},
+    {"UpdateAdoption", "{'adoption': {'name': 'adoptions/p', 'process': 'processes/q'}}", "y-yysrr"},
+    {"DeleteAdoption", "{'name': 'adoptions/p'}", "y-yyyrr"},
+    {"DeleteAdoption", "{'name': 'adoptions/q'}", "y-yysrr"},
+    {"AdvanceAdoption", "{'name': 'adoptions/p', 'stage': 'STAGE_DECIDING'}", "y-yyyrr"},
+    {"AdvanceAdoption", "{'name': 'adoptions/q', 'stage': 'STAGE_DECIDING'}", "y-yysrr"},
+    {"AnnulAdoption", "{'name': 'adoptions/p', 'reason': 'r'}", "y-yyyrr"},
+    {"AnnulAdoption", "{'name': 'adoptions/q', 'reason': 'r'}", "y-yysrr"},
+
+    {"CreateAward", "{'parent': 'financingSchemes/f', 'award': {'recipient': 'organisations/a'}}", registrars},
+    {"GetAward", "{'name': 'financingSchemes/f/awards/w'}", readers},
+    {"ListAwards", "{'parent': 'financingSchemes/-'}", readers},
+    {"UpdateAward", "{'award': {'name': 'financingSchemes/f/awards/w', 'purpose': 'X'}}", registrars},
+    {"DeleteAward", "{'name': 'financingSchemes/f/awards/w'}", registrars},
+    {"AnnulAward", "{'name': 'financingSchemes/f/awards/w', 'reason': 'r'}", registrars},
+
     {"CreateAccessKey",
      "{'accessKey': {'title': 'X', 'role': 'ROLE_READER', 'secretHash': '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'}}", owners},
     {"GetAccessKey", "{'name': 'accessKeys/reader'}", owners},
@@ -98,6 +120,31 @@ static const struct row {
     {"UpdateEvent", "{'event': {'name': 'events/p', 'title': 'X', 'process': 'processes/q'}}", "y-yysrr"},
     {"DeleteEvent", "{'name': 'events/p'}", "y-yyyrr"},
     {"DeleteEvent", "{'name': 'events/q'}", "y-yysrr"},
+
+    {"CreateFinancingScheme", "{'financingScheme': {'title': 'X'}}", registrars},
+    {"GetFinancingScheme", "{'name': 'financingSchemes/f'}", readers},
+    {"ListFinancingSchemes", "{}", readers},
+    {"UpdateFinancingScheme", "{'financingScheme': {'name': 'financingSchemes/f', 'title': 'X'}}", registrars},
+    {"DeleteFinancingScheme", "{'name': 'financingSchemes/free'}", registrars},
+    {"AnnulFinancingScheme", "{'name': 'financingSchemes/free', 'reason': 'r'}", registrars},
+
+    {"CreateGrant",
+     "{'grant': {'title': 'X', 'centre': 'centres/c', 'periodKind': 'PERIOD_KIND_ONCE', 'statements': [{'amount': {'currencyCode':"
+     " 'DKK'}}]}}",
+     "y-yyyrr"},
+    {"CreateGrant",
+     "{'grant': {'title': 'X', 'centre': 'centres/d', 'periodKind': 'PERIOD_KIND_ONCE', 'statements': [{'amount': {'currencyCode':"
+     " 'DKK'}}]}}",
+     "y-yysrr"},
+    {"GetGrant", "{'name': 'grants/d'}", readers},
+    {"ListGrants", "{}", readers},
+    {"UpdateGrant", "{'grant': {'name': 'grants/c', 'title': 'X'}}", "y-yyyrr"},
+    {"UpdateGrant", "{'grant': {'name': 'grants/d', 'title': 'X'}}", "y-yysrr"},
+    {"UpdateGrant", "{'grant': {'name': 'grants/c', 'centre': 'centres/d'}}", "y-yysrr"},
+    {"DeleteGrant", "{'name': 'grants/c'}", "y-yyyrr"},
+    {"DeleteGrant", "{'name': 'grants/d'}", "y-yysrr"},
+    {"AnnulGrant", "{'name': 'grants/c', 'reason': 'r'}", "y-yyyrr"},
+    {"AnnulGrant", "{'name': 'grants/d', 'reason': 'r'}", "y-yysrr"},
 
     {"CreateIntention", "{'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level': 'LEVEL_COMMITMENT'}}",
      both},
@@ -286,6 +333,34 @@ static void given_centre_with_process(struct fixture *f, const char *centre, con
            "OK");
 }
 
+static void given_grant(struct fixture *f, const char *centre)
+{
+    expect(
+        f, "CreateGrant",
+        format(f,
+               "{'grantId': '%s', 'grant': {'title': 'G', 'centre': 'centres/%s', 'periodKind': 'PERIOD_KIND_ONCE', 'statements':"
+               " [{'amount': {'currencyCode': 'DKK'}}]}}",
+               centre, centre),
+        "OK");
+}
+
+static void given_adoption(struct fixture *f, const char *process)
+{
+    expect(
+        f, "CreateAdoption",
+        format(f,
+               "{'adoptionId': '%s', 'adoption': {'title': 'A', 'practice': 'P', 'regionCode': 'DK', 'process': 'processes/%s'}}",
+               process, process),
+        "OK");
+}
+
+static void given_schemes(struct fixture *f)
+{
+    expect(f, "CreateFinancingScheme", "{'financingSchemeId': 'f', 'financingScheme': {'title': 'F'}}", "OK");
+    expect(f, "CreateFinancingScheme", "{'financingSchemeId': 'free', 'financingScheme': {'title': 'F'}}", "OK");
+    expect(f, "CreateAward", "{'parent': 'financingSchemes/f', 'awardId': 'w', 'award': {'recipient': 'organisations/a'}}", "OK");
+}
+
 /* An intention of each state: ap-draft, ap-submitted, ap-confirmed. */
 static void given_intentions(struct fixture *f, const char *organisation, const char *process)
 {
@@ -345,6 +420,11 @@ static const char *given_everything(struct fixture *f)
     expect(f, "CreateSource", "{'sourceId': 's', 'source': {'title': 'S', 'publishDate': {'date': '2022-04-01'}}}", "OK");
     given_intentions(f, "a", "p");
     given_intentions(f, "b", "q");
+    given_grant(f, "c");
+    given_grant(f, "d");
+    given_adoption(f, "p");
+    given_adoption(f, "q");
+    given_schemes(f);
     given_signing_key(f, "a");
     given_signing_key(f, "b");
     given_keys(f);
