@@ -3,6 +3,7 @@
 #include "wire/date.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* "candidate_identifiers[19].end_date" and the like. */
 enum { PATH_SIZE = 80 };
@@ -96,4 +97,17 @@ int32_t hs_date_judged(const struct hs_call *call, const hensigt_partial_date *d
 {
     int32_t latest = hs_date_latest(date);
     return latest == HS_DAY_MAX ? call->today : latest;
+}
+
+int32_t hs_day_year(int32_t day)
+{
+    char text[HS_DAY_SIZE];
+    hs_day_text(day, text);
+    return (int32_t)strtol(text, NULL, 10);
+}
+
+int32_t hs_date_year(const hensigt_partial_date *date)
+{
+    int32_t first = hs_day_year(hs_date_earliest(date));
+    return first == hs_day_year(hs_date_latest(date)) ? first : 0;
 }

@@ -46,4 +46,10 @@ void hs_dates_check_element(struct hs_call *call, const char *list, size_t index
 /** The day on which something dated so is judged: the last one it can mean, or today where that is open or not given. */
 int32_t hs_date_judged(const struct hs_call *call, const hensigt_partial_date *date);
 
+/** The year of a day; 0 for an open side. */
+int32_t hs_day_year(int32_t day);
+
+/** The year in which a date certainly lies; 0 where it does not say to the year. */
+int32_t hs_date_year(const hensigt_partial_date *date);
+
 #endif

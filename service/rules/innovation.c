@@ -70,20 +70,6 @@ struct summing {
 
 /* ---- when and where ------------------------------------------------------------------------------------------------------ */
 
-static int32_t year_of(int32_t day)
-{
-    char text[HS_DAY_SIZE];
-    hs_day_text(day, text);
-    return (int32_t)strtol(text, NULL, 10);
-}
-
-/* The year of a date; 0 where the date does not say to the year. */
-static int32_t year_known(const hensigt_partial_date *date)
-{
-    int32_t first = year_of(hs_date_earliest(date));
-    return first == year_of(hs_date_latest(date)) ? first : 0;
-}
-
 /* Whether something that lies between two years, 0 = open, may lie in those asked for. */
 static bool is_asked(const struct summing *summing, int32_t first, int32_t last)
 {
@@ -185,12 +171,12 @@ static enum hs_code add_purchase(void *context, ProtobufCMessage *message)
     char region[REGION_SIZE];
     if (purchase->state != HENSIGT_PURCHASE_STATE_AWARDED || hs_annulled(message))
         return HS_OK;
-    if (!is_asked(summing, year_of(hs_date_earliest(date)), year_of(hs_date_latest(date))))
+    if (!is_asked(summing, hs_day_year(hs_date_earliest(date)), hs_day_year(hs_date_latest(date))))
         return HS_OK;
     find_region(summing, purchase, region);
     if (*summing->request->region_code && strcmp(region, summing->request->region_code) != 0)
         return HS_OK;
-    struct line *line = line_of(summing, region, year_known(date));
+    struct line *line = line_of(summing, region, hs_date_year(date));
     if (!line)
         return hs_no_memory(summing->call);
     struct novelty buyer = novelty_of(purchase->buyer_novelty, true);
@@ -215,7 +201,7 @@ static bool is_published(const struct summing *summing, const hensigt_metric_cla
     const char *region = summing->request->region_code;
     return strncmp(claim->metric, metric_prefix, sizeof metric_prefix - 1) == 0 && !hs_annulled(&claim->base) &&
            (!*region || strcmp(region, claim->region_code) == 0) &&
-           is_asked(summing, year_of(hs_date_earliest(claim->start_date)), year_of(hs_date_latest(claim->end_date)));
+           is_asked(summing, hs_day_year(hs_date_earliest(claim->start_date)), hs_day_year(hs_date_latest(claim->end_date)));
 }
 
 /* A claim is kept as a copy: it lives no longer than the visit. */

@@ -1,6 +1,7 @@
 /* ReportService: questions over several resources. */
 #include "hensigt/v1/report_service.h"
 
+#include "service/rules/centre_years.h"
 #include "service/rules/compare.h"
 #include "service/rules/demand.h"
 #include "service/rules/innovation.h"
@@ -38,8 +39,15 @@ static enum hs_code summarise_innovation(struct hs_call *call, const hensigt_sum
     return hs_innovation(call, request, reply);
 }
 
+static enum hs_code summarise_centre_years(struct hs_call *call, const hensigt_summarise_centre_years_request *request,
+                                           hensigt_summarise_centre_years_response *reply)
+{
+    return hs_centre_years(call, request, reply);
+}
+
 const struct hensigt_report_service hensigt_report_service_implementation = {
     .compare_centres = compare_centres,
     .summarise_demand = summarise_demand,
+    .summarise_centre_years = summarise_centre_years,
     .summarise_innovation = summarise_innovation,
 };

@@ -12,10 +12,15 @@ printer_function printer_of(const char *type)
         const char *type;
         printer_function print;
     } printers[] = {
-        {"hensigt.v1.CheckProcessResponse", print_gates},       {"hensigt.v1.CompareCentresResponse", print_comparison},
-        {"hensigt.v1.CountMembershipsResponse", print_members}, {"hensigt.v1.ListRevisionsResponse", print_history},
-        {"hensigt.v1.SummariseDemandResponse", print_demand},   {"hensigt.v1.GetStatsResponse", print_stats},
+        {"hensigt.v1.CheckProcessResponse", print_gates},
+        {"hensigt.v1.CompareCentresResponse", print_comparison},
+        {"hensigt.v1.CountMembershipsResponse", print_members},
+        {"hensigt.v1.ListRevisionsResponse", print_history},
+        {"hensigt.v1.SummariseDemandResponse", print_demand},
+        {"hensigt.v1.GetStatsResponse", print_stats},
         {"hensigt.v1.SearchResourcesResponse", print_search},
+        {"hensigt.v1.SummariseCentreYearsResponse", print_years},
+        {"hensigt.v1.SummariseInnovationResponse", print_innovation},
     };
     for (size_t i = 0; i < sizeof printers / sizeof printers[0]; i++) {
         if (strcmp(type, printers[i].type) == 0) {
@@ -48,6 +53,17 @@ bool print_axes(struct hs_arena *arena, const struct screen *screen, const Proto
     const char *words = known != NULL ? hs_arena_printf(arena, "In the field on %s, as known at %s.",
                                                         *date != '\0' ? date : "today", *known != '\0' ? known : "this moment")
                                       : NULL;
+    if (words != NULL) {
+        screen_write(screen, STYLE_DIM, words);
+        fputc('\n', screen->out);
+    }
+    return words != NULL;
+}
+
+bool print_known(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)
+{
+    const char *known = show_field(arena, reply, member_named(type_of(reply), "read_time"), SHOW_FULL);
+    const char *words = known != NULL ? hs_arena_printf(arena, "As known at %s.", *known != '\0' ? known : "this moment") : NULL;
     if (words != NULL) {
         screen_write(screen, STYLE_DIM, words);
         fputc('\n', screen->out);

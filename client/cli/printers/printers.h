@@ -18,6 +18,8 @@ bool print_gates(struct hs_arena *arena, const struct screen *screen, const Prot
 bool print_members(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_history(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_search(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_innovation(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_years(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_stats(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 /** @} */
 
@@ -26,6 +28,9 @@ const char *print_range(struct hs_arena *arena, int64_t certain, int64_t possibl
 
 /** Writes the two times a report holds for, from its fields effective_date and read_time. False without memory. */
 bool print_axes(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+
+/** Writes the moment whose knowledge a report shows, from its field read_time. False without memory. */
+bool print_known(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 
 /** Writes a text that is safe for the screen. False without memory. */
 bool print_clean(struct hs_arena *arena, const struct screen *screen, enum screen_style style, const char *text);
