@@ -47,8 +47,8 @@ static ProtobufCMessage *list_request(struct hs_arena *arena, const struct hs_me
 {
     ProtobufCMessage *request = hs_arena_new(arena, method->input->descriptor);
     struct member read_time = member_named(method->input, "read_time");
-    if (request == NULL || !set(arena, request, "parent", "-") || !set(arena, request, "filter", listing->filter) ||
-        !set(arena, request, "show_deleted", listing->deleted ? "true" : NULL)) {
+    if (request == NULL || !set(arena, request, "parent", listing->parent != NULL ? listing->parent : "-") ||
+        !set(arena, request, "filter", listing->filter) || !set(arena, request, "show_deleted", listing->deleted ? "true" : NULL)) {
         return NULL;
     }
     if (read_time.field != NULL) {

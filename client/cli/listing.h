@@ -5,8 +5,9 @@
 #include "access.h"
 #include "cli.h"
 
-/** Which resources of a kind. A zeroed struct means all that are not deleted, as they are now, under any parent. */
+/** Which resources of a kind. A zeroed struct means all that are not deleted, as they are now. */
 struct listing {
+    const char *parent;          /**< NULL = under any */
     const char *filter;          /**< AIP-160; NULL = all */
     bool deleted;                /**< deleted ones too */
     ProtobufCMessage *read_time; /**< what the registry knew then; NULL = now */

@@ -1,5 +1,6 @@
 #include "csv/csv_cell.h"
 
+#include "amount.h"
 #include "csv/csv_text.h"
 #include "text.h"
 #include "value.h"
@@ -14,7 +15,6 @@
 #include "json/json.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { NANOS_PER_UNIT = 1000000000 };
@@ -96,21 +96,6 @@ static const char *scalars_text(struct hs_arena *arena, const ProtobufCMessage *
     return text_end(&text);
 }
 
-/* The units and nanos of an amount as one number, without needless zeros at its end. */
-static const char *amount_text(struct hs_arena *arena, const ProtobufCMessage *money)
-{
-    int64_t units = get_number(money, "units");
-    int nanos = (int)get_number(money, "nanos");
-    if (nanos == 0) {
-        return hs_arena_printf(arena, "%" PRId64, units);
-    }
-    char *text = hs_arena_printf(arena, "%s%" PRId64 ".%09d", units == 0 && nanos < 0 ? "-" : "", units, abs(nanos));
-    for (size_t end = text != NULL ? strlen(text) : 0; end > 0 && text[end - 1] == '0'; end--) {
-        text[end - 1] = '\0';
-    }
-    return text;
-}
-
 static const char *message_text(struct hs_arena *arena, const ProtobufCMessage *message)
 {
     const char *type = message->descriptor->name;
@@ -156,7 +141,7 @@ static const char *field_text(struct hs_arena *arena, const struct csv_column *c
         return list_text(arena, holder, member);
     case CSV_AMOUNT:
         message = value_message(holder, member, 0);
-        return message != NULL ? amount_text(arena, message) : "";
+        return message != NULL ? amount_text(arena, get_number(message, "units"), (int32_t)get_number(message, "nanos")) : "";
     case CSV_TEXT:
         message = value_message(holder, member, 0);
         return message != NULL ? message_text(arena, message) : "";

@@ -168,7 +168,7 @@ static void add_form(struct text *text, struct hs_arena *arena, const struct csv
         return;
     case CSV_TEXT:
         form = value_form_of(member.rules->message->descriptor->name);
-        text_addf(text, " Written %s.", form->words);
+        text_addf(text, " Form: %s", form->words);
         return;
     default:
         break;
