@@ -191,8 +191,7 @@ enum hs_code hs_access_deny_role(struct hs_call *call, uint32_t set, const char 
 
 enum hs_code hs_access_authorise(struct hs_call *call, const ProtobufCMessage *request)
 {
-    static const uint32_t bound = HS_ROLE_CENTRE_EDITOR | HS_ROLE_SIGNATORY;
-    static const uint32_t readers = HS_ROLE_READER | HS_ROLE_REGISTRAR | bound;
+    static const uint32_t readers = HS_ROLE_READER | HS_ROLE_REGISTRAR | HS_ROLES_BOUND;
     const struct hs_method *method = call->method;
     uint32_t role = call->caller->role;
     if (role == HS_ROLE_OWNER || (method->roles & HS_ROLE_ANYONE))
@@ -201,5 +200,5 @@ enum hs_code hs_access_authorise(struct hs_call *call, const ProtobufCMessage *r
         return HS_OK;
     if (!(method->roles & role))
         return hs_access_deny_role(call, method->roles, method->name);
-    return (role & bound) && method->scope ? hs_access_check_scope(call, request) : HS_OK;
+    return (role & HS_ROLES_BOUND) && method->scope ? hs_access_check_scope(call, request) : HS_OK;
 }

@@ -29,6 +29,12 @@ enum hs_code hs_access_authorise(struct hs_call *call, const ProtobufCMessage *r
 /** The second part of the same (access_scope.c), for a role that is bound: a centre editor or a signatory. */
 enum hs_code hs_access_check_scope(struct hs_call *call, const ProtobufCMessage *request);
 
+/** The roles that are bound to centres or organisations. */
+#define HS_ROLES_BOUND (HS_ROLE_CENTRE_EDITOR | HS_ROLE_SIGNATORY)
+
+/** The same of one resource that a request names beside what its method's scope says: for a role that is not bound, HS_OK. */
+enum hs_code hs_access_check_resource(struct hs_call *call, const char *name);
+
 /** Fails the call because it needs other roles, bits of HS_ROLE_*, for `what` ("ConfirmIntention of kind ACCESS_KEY"). */
 enum hs_code hs_access_deny_role(struct hs_call *call, uint32_t roles, const char *what);
 

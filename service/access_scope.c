@@ -14,6 +14,13 @@ static const char *field_of(const struct hs_call *call, const struct hs_resource
     return call->caller->role == HS_ROLE_CENTRE_EDITOR ? resource->centre_field : resource->organisation_field;
 }
 
+/* The path of the request's field that decides for this caller. */
+static const char *scope_of(const struct hs_call *call)
+{
+    bool own = call->caller->role == HS_ROLE_SIGNATORY && call->method->organisation_scope;
+    return own ? call->method->organisation_scope : call->method->scope;
+}
+
 static bool is_itself(const char *field)
 {
     return field && strcmp(field, "name") == 0;
@@ -81,7 +88,7 @@ static enum hs_code check_owner(struct hs_call *call, const char *what, const ch
 static enum hs_code check_named(struct hs_call *call, const char *name)
 {
     if (!hs_contract_resource_of_name(name, false)) {
-        hs_status_field(call->status, 0, call->method->scope, "FORMAT", "must be the name of a resource, not '%.40s'", name);
+        hs_status_field(call->status, 0, scope_of(call), "FORMAT", "must be the name of a resource, not '%.40s'", name);
         return hs_status_code(call->status);
     }
     if (!hs_call_get(call, name, 0))
@@ -96,11 +103,11 @@ static enum hs_code check_given(struct hs_call *call, const struct hs_resource *
     const char *through = field && !is_itself(field) ? hs_field_string(given, field) : "";
     if (*through && !hs_view_exists(call->view, through)) {
         hs_status_fail(call->status, HS_NOT_FOUND, "REFERENCE_NOT_FOUND", "%s: %s does not exist", field, through);
-        hs_status_field(call->status, 0, hs_arena_printf(call->arena, "%s.%s", call->method->scope, field), "REFERENCE_NOT_FOUND",
+        hs_status_field(call->status, 0, hs_arena_printf(call->arena, "%s.%s", scope_of(call), field), "REFERENCE_NOT_FOUND",
                         "%s does not exist", through);
         return hs_status_code(call->status);
     }
-    return check_owner(call, *through ? through : call->method->scope, *through ? find_owner(call, through) : NULL);
+    return check_owner(call, *through ? through : scope_of(call), *through ? find_owner(call, through) : NULL);
 }
 
 /* The resource in an update: the stored one must be the caller's, and stay it. */
@@ -144,12 +151,17 @@ static enum hs_code check_path(struct hs_call *call, const ProtobufCMessage *mes
     return code;
 }
 
+enum hs_code hs_access_check_resource(struct hs_call *call, const char *name)
+{
+    return call->caller->role & HS_ROLES_BOUND ? check_named(call, name) : HS_OK;
+}
+
 enum hs_code hs_access_check_scope(struct hs_call *call, const ProtobufCMessage *request)
 {
     size_t found = 0;
-    enum hs_code code = check_path(call, request, call->method->scope, &found);
+    enum hs_code code = check_path(call, request, scope_of(call), &found);
     if (code == HS_OK && found == 0) {
-        hs_status_field(call->status, 0, call->method->scope, "REQUIRED", "must be given");
+        hs_status_field(call->status, 0, scope_of(call), "REQUIRED", "must be given");
         code = hs_status_code(call->status);
     }
     return code;

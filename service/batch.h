@@ -4,6 +4,13 @@
 
 #include "service/call.h"
 
+/** Carries out a part of a request. The call's status is the part's own, its prefix the part's path. */
+typedef enum hs_code hs_part_handler(struct hs_call *call, void *context);
+
+/** Carries out the part of a request that stands at `path` (below the call's prefix: "lines[2].signatories[0]"), and adds what is
+ * wrong with it to the call's status, whatever was wrong before. Returns the part's own code. */
+enum hs_code hs_part_carry_out(struct hs_call *call, const char *path, hs_part_handler *handle, void *context);
+
 /** Carries out one request of the batch. The call's status is the request's own, its prefix `requests[i].` */
 typedef enum hs_code hs_batch_visitor(struct hs_call *call, size_t index, void *context);
 

@@ -2,6 +2,7 @@
 #include "service/dispatch_internal.h"
 #include "service/fields.h"
 #include "service/registry.h"
+#include "service/replay.h"
 #include "service/rules/visibility.h"
 #include "service/standard.h"
 #include "wire/guard.h"
@@ -12,6 +13,9 @@
 #include <string.h>
 
 enum { MICROSECONDS = 1000000, MICROSECONDS_IN_MILLISECOND = 1000, NANOSECONDS_IN_MICROSECOND = 1000 };
+
+/* What the envelope adds to a reply: a receipt, and the lengths of its parts. */
+enum { REPLY_RESERVE = 256 };
 
 static const int64_t day_in_microseconds = (int64_t)24 * 60 * 60 * MICROSECONDS;
 
@@ -186,6 +190,18 @@ static enum hs_code handle(struct hs_job *job)
     return hs_standard_handle(call, job->entry->rules, job->request, job->reply);
 }
 
+/* What could not be answered is not done: a write whose reply is too large changes nothing. */
+static enum hs_code check_reply_size(struct hs_job *job)
+{
+    const struct hs_call *call = &job->call;
+    size_t size = call->packed ? call->packed_size : protobuf_c_message_get_packed_size(job->reply);
+    if (hs_status_code(&job->status) != HS_OK || size + REPLY_RESERVE <= HS_MAX_REPLY)
+        return hs_status_code(&job->status);
+    return hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "REPLY_TOO_LARGE",
+                          "the reply would have %zu bytes, the limit is %d: nothing was done; ask for less at once", size,
+                          HS_MAX_REPLY - REPLY_RESERVE);
+}
+
 /* The caller's rights are those of this view: of a key that was revoked a moment ago nothing more is done, though the write was
  * queued before. From here on the view shows what the caller may see. */
 static enum hs_code handle_for_caller(struct hs_job *job)
@@ -199,6 +215,8 @@ static enum hs_code handle_for_caller(struct hs_job *job)
     enum hs_code code = hs_access_authorise(call, job->request);
     if (code == HS_OK)
         code = handle(job);
+    if (code == HS_OK && call->method->write)
+        code = check_reply_size(job);
     hs_view_set_reader(call->view, NULL);
     if (code == HS_OK && visibility.failed)
         code = hs_status_fail(&job->status, HS_UNAVAILABLE, "VISIBILITY", "what the caller may see cannot be found out now");
@@ -225,57 +243,19 @@ enum hs_code hs_job_run(struct hs_job *job, struct hs_view *view)
     return code;
 }
 
-/* How many ledger rows a write has left: one, or one for each request of a batch. 0 for a method that returns no resources: such a
- * one keeps its own account of what it has done (import.proto), so that running it again is safe. */
-static size_t rows_of(const struct hs_job *job)
-{
-    const struct hs_message *output = job->call.method->output;
-    const ProtobufCFieldDescriptor *requests =
-        protobuf_c_message_descriptor_get_field_by_name(job->request->descriptor, "requests");
-    if (output->resource)
-        return 1;
-    if (!requests || !output->fields[0].message || !output->fields[0].message->resource)
-        return 0;
-    return hs_member_count(job->request, requests);
-}
-
-struct replay {
-    struct hs_job *job;
-    size_t found;
-};
-
-static enum hs_code take_row(void *context, const struct hs_ledger_row *row)
-{
-    struct replay *replay = context;
-    struct hs_job *job = replay->job;
-    const struct hs_message *output = job->call.method->output;
-    if (output->resource == row->resource) {
-        job->call.packed = (const uint8_t *)hs_arena_bytes(&job->arena, row->body, row->size);
-        job->call.packed_size = row->size;
-        replay->found += job->call.packed != NULL;
-    } else {
-        replay->found += hs_field_append(job->reply, &output->descriptor->fields[0], &job->arena, row->body, row->size);
-    }
-    return HS_OK;
-}
-
 enum hs_code hs_job_replay(struct hs_job *job, struct hs_view *view, int64_t sequence)
 {
-    struct replay replay = {.job = job};
-    size_t rows = rows_of(job);
-    if (rows == 0)
+    if (!hs_replay_possible(job->call.method))
         return hs_job_run(job, view);
     hs_status_init(&job->status, &job->arena);
     job->call.view = view;
+    job->call.packed = NULL;
     if (job->keyed && authenticate(job, job->call.method, view) != HS_OK)
         return hs_status_code(&job->status);
     job->reply = hs_arena_new(&job->arena, job->call.method->output->descriptor);
-    if (job->reply)
-        hs_view_changes(view, sequence - (int64_t)rows, (int)rows, take_row, &replay, &job->status);
-    if (replay.found != rows)
-        hs_status_fail(&job->status, HS_DATA_LOSS, "REPLAY", "the ledger rows up to %lld of this write cannot be read",
-                       (long long)sequence);
-    return hs_status_code(&job->status);
+    if (!job->reply)
+        return hs_status_fail(&job->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for the reply");
+    return hs_replay(&job->call, sequence, job->reply);
 }
 
 /* ---- from the outcome to bytes ---------------------------------------------------------------------------------------------- */

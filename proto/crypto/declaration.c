@@ -35,16 +35,21 @@ const hensigt_declaration *hs_declaration_unpack(struct hs_arena *arena, const P
                                                         &report);
 }
 
+bool hs_signed_same(struct hs_arena *arena, const ProtobufCMessage *said, const ProtobufCMessage *expected)
+{
+    size_t size = protobuf_c_message_get_packed_size(expected);
+    uint8_t *both = protobuf_c_message_get_packed_size(said) == size ? hs_arena_alloc(arena, 2 * size + 1) : NULL;
+    if (!both)
+        return false;
+    protobuf_c_message_pack(said, both);
+    protobuf_c_message_pack(expected, both + size);
+    return memcmp(both, both + size, size) == 0;
+}
+
 bool hs_declaration_says(struct hs_arena *arena, const ProtobufCBinaryData *bytes, const hensigt_declaration *expected)
 {
     const hensigt_declaration *said = hs_declaration_unpack(arena, bytes);
-    size_t size = protobuf_c_message_get_packed_size(&expected->base);
-    uint8_t *both = said && protobuf_c_message_get_packed_size(&said->base) == size ? hs_arena_alloc(arena, 2 * size + 1) : NULL;
-    if (!both)
-        return false;
-    protobuf_c_message_pack(&said->base, both);
-    protobuf_c_message_pack(&expected->base, both + size);
-    return memcmp(both, both + size, size) == 0;
+    return said && hs_signed_same(arena, &said->base, &expected->base);
 }
 
 bool hs_declaration_is_signed(const hensigt_signed_declaration *declaration, const ProtobufCBinaryData *public_key)

@@ -26,6 +26,9 @@ const hensigt_declaration *hs_declaration_unpack(struct hs_arena *arena, const P
  *  signed are their bytes, what counts is what they say. */
 bool hs_declaration_says(struct hs_arena *arena, const ProtobufCBinaryData *bytes, const hensigt_declaration *expected);
 
+/** The same of two messages of one type, the one that was signed and the one that is expected. False without memory. */
+bool hs_signed_same(struct hs_arena *arena, const ProtobufCMessage *said, const ProtobufCMessage *expected);
+
 /** Whether the signature over the declaration's bytes was made with the private key of `public_key`. */
 bool hs_declaration_is_signed(const hensigt_signed_declaration *declaration, const ProtobufCBinaryData *public_key);
 

@@ -200,6 +200,14 @@ static void check_custom(struct model *model, const struct model_method *method)
     }
 }
 
+static void check_scope(struct model *model, const struct model_method *method, const char *path)
+{
+    const struct model_field *scope = path[0] ? model_path(method->input, path) : NULL;
+    bool scopes = scope && !scope->repeated && (is_of_type(scope, "string") || (scope->message && scope->message->resource));
+    if (path[0] && !scopes)
+        model_complain(model, &method->element, "has the scope `%s`, which is neither a name nor a resource in its request", path);
+}
+
 static void check_rules(struct model *model, const struct model_method *method)
 {
     const method_rules *rules = method->rules;
@@ -214,10 +222,8 @@ static void check_rules(struct model *model, const struct model_method *method)
         if (rules->roles[i] == HENSIGT__OPTIONS__V1__ROLE__ROLE_UNSPECIFIED)
             model_complain(model, element, "lists ROLE_UNSPECIFIED: the owner may call everything and is never listed");
     }
-    const struct model_field *scope = rules->scope[0] ? model_path(method->input, rules->scope) : NULL;
-    bool scopes = scope && !scope->repeated && (is_of_type(scope, "string") || (scope->message && scope->message->resource));
-    if (rules->scope[0] && !scopes)
-        model_complain(model, element, "has the scope `%s`, which is neither a name nor a resource in its request", rules->scope);
+    check_scope(model, method, rules->scope);
+    check_scope(model, method, rules->organisation_scope);
 }
 
 static void check_method(struct model *model, const struct model_service *service, const struct model_method *method)

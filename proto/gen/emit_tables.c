@@ -57,7 +57,7 @@ static void emit_flags(struct text *out, const field_rules *rules)
     } flags[] = {
         {rules->required, "HS_FIELD_REQUIRED"},   {rules->output_only, "HS_FIELD_OUTPUT_ONLY"},
         {rules->immutable, "HS_FIELD_IMMUTABLE"}, {rules->non_negative, "HS_FIELD_NON_NEGATIVE"},
-        {rules->distinct, "HS_FIELD_DISTINCT"},
+        {rules->distinct, "HS_FIELD_DISTINCT"},   {rules->partial, "HS_FIELD_PARTIAL"},
     };
     const char *separator = ", .flags = ";
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
@@ -150,6 +150,15 @@ static const char *verb_constant(enum model_verb verb)
     return "HS_VERB_CUSTOM";
 }
 
+static void emit_scope(struct text *out, const char *member, const char *path)
+{
+    if (!path[0])
+        return;
+    text_printf(out, "     .%s = ", member);
+    text_literal(out, path);
+    text_printf(out, ",\n");
+}
+
 static void emit_method(struct text *out, const struct model_service *service, const struct model_method *method)
 {
     const method_rules *rules = method->rules;
@@ -163,11 +172,8 @@ static void emit_method(struct text *out, const struct model_service *service, c
                 method->input->short_name, method->output->short_name);
     if (service->resource)
         text_printf(out, "     .resource = &%s_resource,\n", service->resource->message->short_name);
-    if (rules->scope[0]) {
-        text_printf(out, "     .scope = ");
-        text_literal(out, rules->scope);
-        text_printf(out, ",\n");
-    }
+    emit_scope(out, "scope", rules->scope);
+    emit_scope(out, "organisation_scope", rules->organisation_scope);
     text_printf(out, "     .verb = %s,\n     .cost = ", verb_constant(method->verb));
     emit_constant(out, &hensigt__options__v1__cost__descriptor, (int)rules->cost);
     for (size_t i = 0; i < rules->n_roles; i++) {

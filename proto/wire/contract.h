@@ -45,6 +45,7 @@ enum {
     HS_FIELD_IMMUTABLE = 1 << 2,
     HS_FIELD_NON_NEGATIVE = 1 << 3,
     HS_FIELD_DISTINCT = 1 << 4,
+    HS_FIELD_PARTIAL = 1 << 5, /**< holds a part of a resource: what that requires may be absent */
 };
 
 /** What the contract says of one field. */
@@ -120,6 +121,7 @@ struct hs_method {
     const struct hs_message *output;
     const struct hs_resource *resource; /**< what a standard or custom method is about: the resource of its service, or NULL */
     const char *scope;                  /**< path of the request's field that scopes a key, or NULL */
+    const char *organisation_scope;     /**< the same for a signatory's key, or NULL where it is `scope` */
     enum hs_verb verb;
     enum hs_cost cost;
     uint32_t roles; /**< HS_ROLE_* */

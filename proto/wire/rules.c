@@ -193,7 +193,9 @@ static void check_value(const struct hs_rules_walk *walk, const struct hs_path *
     case PROTOBUF_C_TYPE_MESSAGE:
         inner = hs_member_message(p.message, p.descriptor, p.index);
         if (!hs_type_check(walk, path, inner) && p.field->message != NULL) {
-            check_message(walk, path, p.field->message, inner);
+            struct hs_rules_walk part = *walk;
+            part.how |= (p.field->flags & HS_FIELD_PARTIAL) != 0 ? (unsigned)HS_RULES_PARTIAL : 0;
+            check_message(&part, path, p.field->message, inner);
         }
         if ((p.field->flags & HS_FIELD_NON_NEGATIVE) != 0) {
             hs_type_check_sign(walk, path, inner);

@@ -22,7 +22,13 @@ static enum hs_code take(void *context, ProtobufCMessage *message)
 enum hs_code hs_collect(struct hs_call *call, const struct hs_resource *resource, const char *parent,
                         const struct hs_match *matches, size_t n_matches, int64_t read_time, struct hs_collection *out)
 {
-    struct collecting collecting = {.call = call, .out = out};
     *out = (struct hs_collection){0};
+    return hs_collect_more(call, resource, parent, matches, n_matches, read_time, out);
+}
+
+enum hs_code hs_collect_more(struct hs_call *call, const struct hs_resource *resource, const char *parent,
+                             const struct hs_match *matches, size_t n_matches, int64_t read_time, struct hs_collection *out)
+{
+    struct collecting collecting = {.call = call, .out = out};
     return hs_call_each(call, resource, parent, matches, n_matches, read_time, take, &collecting);
 }

@@ -14,4 +14,8 @@ struct hs_collection {
 enum hs_code hs_collect(struct hs_call *call, const struct hs_resource *resource, const char *parent,
                         const struct hs_match *matches, size_t n_matches, int64_t read_time, struct hs_collection *out);
 
+/** Reads the same and adds it to what was read before. */
+enum hs_code hs_collect_more(struct hs_call *call, const struct hs_resource *resource, const char *parent,
+                             const struct hs_match *matches, size_t n_matches, int64_t read_time, struct hs_collection *out);
+
 #endif

@@ -4,8 +4,6 @@
 
 #include "crypto/declaration.h"
 
-#include "hensigt/v1/signing_key.h"
-
 #include <string.h>
 
 /* The declaration of an intention as it stands, in this registry. */
@@ -44,27 +42,40 @@ static bool is_key_of(const char *signing_key, const char *organisation)
     return strncmp(signing_key, organisation, length) == 0 && signing_key[length] == '/';
 }
 
+const hensigt_signing_key *hs_signed_key(struct hs_call *call, const char *path, const char *organisation,
+                                         const hensigt_signed_declaration *given)
+{
+    const char *field = hs_arena_printf(call->arena, "%s.signing_key", path);
+    if (is_key_of(given->signing_key, organisation))
+        return (const hensigt_signing_key *)hs_call_get(call, given->signing_key, 0);
+    hs_call_violation(call, field ? field : path, "WRONG_ORGANISATION", "must be a key of %s, not %s", organisation,
+                      given->signing_key);
+    return NULL;
+}
+
+bool hs_signed_accept(struct hs_call *call, const char *path, const hensigt_signing_key *key, hensigt_signed_declaration *given)
+{
+    const char *field = hs_arena_printf(call->arena, "%s.signature", path);
+    if (!hs_declaration_is_signed(given, &key->public_key))
+        hs_call_violation(call, field ? field : path, "SIGNATURE_INVALID", "is not of what was signed by %s", key->name);
+    if (key->state != HENSIGT_SIGNING_KEY_STATE_ACTIVE)
+        hs_status_lack(call->status, "SIGNING_KEY_REVOKED", key->name, NULL, 0, "was revoked and signs nothing any more");
+    given->public_key = key->public_key;
+    return hs_status_code(call->status) == HS_OK;
+}
+
 bool hs_declaration_accept(struct hs_call *call, const hensigt_intention *intention, hensigt_signed_declaration *declaration)
 {
+    static const char path[] = "signed_declaration";
     struct standing standing;
-    if (!is_key_of(declaration->signing_key, intention->organisation)) {
-        hs_call_violation(call, "signed_declaration.signing_key", "WRONG_ORGANISATION", "must be a key of %s, not %s",
-                          intention->organisation, declaration->signing_key);
-        return false;
-    }
-    const hensigt_signing_key *key = (const hensigt_signing_key *)hs_call_get(call, declaration->signing_key, 0);
+    const hensigt_signing_key *key = hs_signed_key(call, path, intention->organisation, declaration);
     if (!key || !fill(call, intention, &standing))
         return false;
     if (!hs_declaration_says(call->arena, &declaration->declaration, &standing.declaration))
         hs_call_violation(call, "signed_declaration.declaration", "DECLARATION_MISMATCH",
                           "must be the declaration of revision %d of %s in this registry: see GetDeclaration", intention->revision,
                           intention->name);
-    if (!hs_declaration_is_signed(declaration, &key->public_key))
-        hs_call_violation(call, "signed_declaration.signature", "SIGNATURE_INVALID", "is not of this declaration by %s", key->name);
-    if (key->state != HENSIGT_SIGNING_KEY_STATE_ACTIVE)
-        hs_status_lack(call->status, "SIGNING_KEY_REVOKED", key->name, NULL, 0, "was revoked and signs nothing any more");
-    declaration->public_key = key->public_key;
-    return hs_status_code(call->status) == HS_OK;
+    return hs_signed_accept(call, path, key, declaration);
 }
 
 void hs_declaration_check(struct hs_call *call, const hensigt_intention *intention)

@@ -2,6 +2,7 @@
 
 #include "service/annulment.h"
 #include "service/rules/collect.h"
+#include "service/rules/signature_standing.h"
 #include "service/rules/standing_body.h"
 #include "service/rules/transition.h"
 
@@ -117,6 +118,26 @@ static enum hs_code name_bodies(struct hs_call *call, struct hs_demand *demand, 
     return bodies.failed ? hs_status_code(call->status) : HS_OK;
 }
 
+/* What follows from signatures stands with them. */
+static enum hs_code judge_signatures(struct hs_call *call, struct hs_demand *demand, int32_t day, int64_t read_time)
+{
+    struct hs_signings signings = {.call = call, .read_time = read_time};
+    for (size_t i = 0; i < demand->count; i++) {
+        struct hs_standing *standing = &demand->standings[i];
+        const hensigt_intention *intention = standing->intention;
+        struct hs_signature_standing signature;
+        if (intention->n_signatures == 0 || standing->counts == HS_NEVER)
+            continue;
+        if (!hs_signings_judge(&signings, intention->signatures, intention->n_signatures, day, &signature))
+            return hs_status_code(call->status);
+        enum hs_truth fallen = lesser(signature.signed_then, negated(signature.stands));
+        standing->lapsed = lesser(standing->counts, fallen);
+        standing->counts = lesser(standing->counts, signature.stands);
+        standing->unreaffirmed = lesser(standing->counts, signature.unreaffirmed);
+    }
+    return HS_OK;
+}
+
 enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t day, int64_t read_time, struct hs_demand *out)
 {
     struct hs_collection intentions;
@@ -129,6 +150,8 @@ enum hs_code hs_demand_read(struct hs_call *call, const char *process, int32_t d
         code = hs_collect(call, &hensigt_intention_resource, NULL, &match, 1, read_time, &seen);
     if (code == HS_OK && !hs_demand_judge(call->arena, intentions.messages, intentions.count, day, out))
         code = hs_no_memory(call);
+    if (code == HS_OK)
+        code = judge_signatures(call, out, day, read_time);
     if (code == HS_OK)
         code = name_bodies(call, out, day, read_time);
     if (code == HS_OK && reader)

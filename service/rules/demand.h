@@ -12,13 +12,15 @@
 /** An intention as it stands on one day. */
 struct hs_standing {
     const hensigt_intention *intention;
-    const char *organisation; /**< the body that it counts for on that day (standing_body.h) */
-    bool divided;             /**< that body had been divided among several, and nobody has said whose it is */
-    enum hs_truth confirmed;  /**< it had been confirmed by then; of an annulled one HS_NEVER */
-    enum hs_truth withdrawn;  /**< it had been withdrawn by then */
-    enum hs_truth replaced;   /**< a commitment that had been confirmed by then replaces it */
-    enum hs_truth counts;     /**< it is demand: confirmed, not withdrawn, not replaced */
-    bool hidden;              /**< the caller may not see it */
+    const char *organisation;   /**< the body that it counts for on that day (standing_body.h) */
+    bool divided;               /**< that body had been divided among several, and nobody has said whose it is */
+    enum hs_truth confirmed;    /**< it had been confirmed by then; of an annulled one HS_NEVER */
+    enum hs_truth withdrawn;    /**< it had been withdrawn by then */
+    enum hs_truth replaced;     /**< a commitment that had been confirmed by then replaces it */
+    enum hs_truth counts;       /**< it is demand: confirmed, not withdrawn, not replaced, and not lapsed */
+    enum hs_truth lapsed;       /**< it would count, but none of the signatures that it follows from stands any more */
+    enum hs_truth unreaffirmed; /**< it counts, but by signatures of a revision that no longer holds */
+    bool hidden;                /**< the caller may not see it */
 };
 
 /** The intentions of one process on one day; they live in the call's arena. */

@@ -23,6 +23,7 @@ struct line {
     struct sum possible;
     struct hs_names organisations;
     int32_t examples;
+    int32_t unreaffirmed;
 };
 
 struct summing {
@@ -106,6 +107,7 @@ static enum hs_code add_standing(struct summing *summing, const struct hs_standi
     hs_names_add(&line->organisations, standing->organisation);
     if (intention->provenance && intention->provenance->basis == HENSIGT_PROVENANCE_BASIS_EXAMPLE)
         line->examples++;
+    line->unreaffirmed += standing->unreaffirmed != HS_NEVER;
     return line->organisations.failed ? hs_no_memory(summing->call) : HS_OK;
 }
 
@@ -147,6 +149,7 @@ static hensigt_summarise_demand_response_line *write_line(struct hs_arena *arena
     out->possible_count = line->possible.count;
     out->organisation_count = (int32_t)line->organisations.count;
     out->example_count = line->examples;
+    out->unreaffirmed_count = line->unreaffirmed;
     if (*line->unit_code) {
         out->certain_quantity = quantity_of(arena, line, &line->certain);
         out->possible_quantity = quantity_of(arena, line, &line->possible);
@@ -184,6 +187,8 @@ static void count_standing(const struct hs_standing *standing, hensigt_summarise
         return;
     }
     reply->unconfirmed_count += standing->intention->state == HENSIGT_INTENTION_STATE_SUBMITTED;
+    reply->unreaffirmed_count += standing->unreaffirmed != HS_NEVER;
+    reply->lapsed_count += standing->lapsed == HS_CERTAINLY;
     reply->unquantified_count += standing->counts != HS_NEVER && !standing->intention->quantity;
     bool ended = standing->confirmed != HS_NEVER && standing->withdrawn == HS_CERTAINLY;
     reply->withdrawn_count += ended;

@@ -1,9 +1,12 @@
 #include "service/rules/gates.h"
 
+#include "service/rules/signature_standing.h"
 #include "service/rules/transition.h"
 
 #include "hensigt/v1/event.h"
 #include "hensigt/v1/event_tables.h"
+#include "hensigt/v1/instrument.h"
+#include "hensigt/v1/instrument_tables.h"
 
 #include <string.h>
 
@@ -30,6 +33,8 @@ static const struct kind {
     {HENSIGT_PROCESS_MODEL_GATE_KIND_CONFIRMED_DECLARATIONS, "CONFIRMED_DECLARATIONS",
      "confirmed declaration of future requirements", "confirmed declarations of future requirements",
      "a member as NEED_OWNER or PARTNER, by an intention that it confirms"},
+    {HENSIGT_PROCESS_MODEL_GATE_KIND_INSTRUMENT_ACTIVE, "INSTRUMENT_ACTIVE", "instrument in force", "instruments in force",
+     "the centre that leads the process"},
 };
 
 static const struct kind *find_kind(hensigt_process_model_gate_kind kind)
@@ -44,12 +49,15 @@ enum hs_code hs_gate_facts_read(struct hs_call *call, const hensigt_process *pro
                                 struct hs_gate_facts *out)
 {
     const struct hs_match match = {.path = "process", .value = process->name};
+    const struct hs_match about = {.path = "processes", .value = process->name};
     *out = (struct hs_gate_facts){.process = process, .day = day};
     enum hs_code code = hs_members_read(call, process->name, NULL, day, read_time, &out->members);
     if (code == HS_OK)
         code = hs_demand_read(call, process->name, day, read_time, &out->demand);
     if (code == HS_OK)
         code = hs_collect(call, &hensigt_event_resource, NULL, &match, 1, read_time, &out->events);
+    if (code == HS_OK)
+        code = hs_collect(call, &hensigt_instrument_resource, NULL, &about, 1, read_time, &out->instruments);
     return code;
 }
 
@@ -63,6 +71,16 @@ static size_t count_events(const struct hs_gate_facts *facts, hensigt_event_kind
         bool wanted = kind == HENSIGT_EVENT_KIND_UNSPECIFIED || event->kind == kind;
         if (wanted && hs_date_reached(event->start_date, facts->day) == HS_CERTAINLY)
             count++;
+    }
+    return count;
+}
+
+static size_t count_instruments(const struct hs_gate_facts *facts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < facts->instruments.count; i++) {
+        const hensigt_instrument *instrument = (const hensigt_instrument *)facts->instruments.messages[i];
+        count += hs_instrument_in_force(instrument, facts->day) == HS_CERTAINLY;
     }
     return count;
 }
@@ -135,6 +153,20 @@ static void add_uncertain(const struct hs_gate_facts *facts, hensigt_process_mod
     out->failed = out->failed || possible.failed;
 }
 
+/* What is written or open already is to be put into force; otherwise somebody has to write it. */
+static void add_editors(const struct hs_gate_facts *facts, const struct kind *kind, struct hs_names *out)
+{
+    for (size_t i = 0; i < facts->instruments.count && out->count < MAX_SUPPLIERS; i++) {
+        const hensigt_instrument *instrument = (const hensigt_instrument *)facts->instruments.messages[i];
+        if (instrument->state == HENSIGT_INSTRUMENT_STATE_DRAFT)
+            hs_names_add(out, hs_arena_printf(out->arena, "whoever may edit %s, by OpenInstrument", instrument->name));
+        else if (instrument->state == HENSIGT_INSTRUMENT_STATE_OPEN)
+            hs_names_add(out, hs_arena_printf(out->arena, "whoever may edit %s, by ActivateInstrument", instrument->name));
+    }
+    if (out->count == 0)
+        hs_names_add(out, hs_arena_printf(out->arena, "%s, %s", kind->supplier, facts->process->centre));
+}
+
 /* Whose intention the caller may not see is named as one who has none: that a name is missing would tell. */
 static bool add_suppliers(struct hs_arena *arena, const struct hs_gate_facts *facts, const struct kind *kind, gate_check *check)
 {
@@ -144,6 +176,8 @@ static bool add_suppliers(struct hs_arena *arena, const struct hs_gate_facts *fa
     suppliers.failed = seen.failed;
     if (counts_intentions(kind->kind))
         add_intending(facts, kind->kind, &seen, &suppliers);
+    else if (kind->kind == HENSIGT_PROCESS_MODEL_GATE_KIND_INSTRUMENT_ACTIVE)
+        add_editors(facts, kind, &suppliers);
     else if (kind->kind != HENSIGT_PROCESS_MODEL_GATE_KIND_EVENTS_HELD)
         add_uncertain(facts, kind->kind, &seen, &suppliers);
     else
@@ -182,6 +216,8 @@ static gate_check *check_gate(struct hs_arena *arena, const struct hs_gate_facts
         event_kind = hs_enum_words(arena, &hensigt__v1__event__kind__descriptor, (int)gate->event_kind);
     if (kind->kind == HENSIGT_PROCESS_MODEL_GATE_KIND_EVENTS_HELD) {
         check->found_count = (int32_t)count_events(facts, gate->event_kind);
+    } else if (kind->kind == HENSIGT_PROCESS_MODEL_GATE_KIND_INSTRUMENT_ACTIVE) {
+        check->found_count = (int32_t)count_instruments(facts);
     } else {
         counted(facts, HS_DEMAND_ALL, kind->kind, HS_CERTAINLY, &found);
         check->found_count = (int32_t)found.count;

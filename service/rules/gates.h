@@ -15,7 +15,8 @@ struct hs_gate_facts {
     const hensigt_process *process;
     struct hs_members members;
     struct hs_demand demand;
-    struct hs_collection events; /**< of hensigt_event */
+    struct hs_collection events;      /**< of hensigt_event */
+    struct hs_collection instruments; /**< of hensigt_instrument: those about the process */
     int32_t day;
 };
 

@@ -1,20 +1,23 @@
 /* IntentionService: intentions to buy, from the draft to what becomes of them. */
 #include "hensigt/v1/intention_service.h"
 
-#include "service/access.h"
-#include "service/fields.h"
+#include "service/annulment.h"
+#include "service/new_id.h"
+#include "service/rules/confirmation.h"
 #include "service/rules/dates.h"
 #include "service/rules/declaration.h"
 #include "service/rules/fulfilment.h"
+#include "service/rules/follows.h"
 #include "service/rules/intention.h"
 #include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
+#include "service/standard.h"
+#include "wire/decimal.h"
 #include "wire/member.h"
 
 #include "hensigt/v1/intention_tables.h"
 #include "hensigt/v1/process.h"
-#include "hensigt/v1/source.h"
 
 #include <string.h>
 
@@ -32,6 +35,7 @@ enum {
     WAS_CONFIRMED = CONFIRMED | HS_STATE(HENSIGT_INTENTION_STATE_FULFILLED) | WITHDRAWN,
 };
 
+static const char annul_it[] = "whoever may edit it, by AnnulIntention and a new one";
 static const char delete_it[] = "whoever may edit it, by DeleteIntention";
 
 /* ---- what the registry sets ---------------------------------------------------------------------------------------------- */
@@ -49,32 +53,6 @@ static bool content_differs(const hensigt_intention *before, const hensigt_inten
     return false;
 }
 
-static Google__Protobuf__Timestamp *time_of_call(struct hs_call *call)
-{
-    Google__Protobuf__Timestamp *time =
-        (Google__Protobuf__Timestamp *)hs_arena_new(call->arena, &google__protobuf__timestamp__descriptor);
-    if (time)
-        hs_time_to_message(call->now, time);
-    else
-        hs_no_memory(call);
-    return time;
-}
-
-/* What an imported line leaves out of a confirmation: as it was entered first, so that a repeated import changes nothing. */
-static void complete_confirmation(struct hs_call *call, const hensigt_intention *before, hensigt_intention *after)
-{
-    const hensigt_intention_confirmation *known = before ? before->confirmation : NULL;
-    hensigt_intention_confirmation *confirmation = after->confirmation;
-    if (!*confirmation->confirmer)
-        confirmation->confirmer = hs_arena_string(call->arena, known ? known->confirmer : call->caller->name);
-    if (!confirmation->confirm_time)
-        confirmation->confirm_time = known && known->confirm_time ? known->confirm_time : time_of_call(call);
-    if (confirmation->revision == 0)
-        confirmation->revision = known ? known->revision : after->revision;
-    if (!confirmation->confirmer)
-        hs_no_memory(call);
-}
-
 static void complete(struct hs_call *call, const ProtobufCMessage *before, ProtobufCMessage *after)
 {
     const hensigt_intention *known = (const hensigt_intention *)before;
@@ -88,7 +66,7 @@ static void complete(struct hs_call *call, const ProtobufCMessage *before, Proto
     else if (known && !call->imported && content_differs(known, intention))
         intention->revision = known->revision + 1;
     if (call->imported && intention->confirmation)
-        complete_confirmation(call, known, intention);
+        hs_confirmation_complete(call, known ? known->confirmation : NULL, intention->revision, intention->confirmation);
 }
 
 /* ---- invariants ---------------------------------------------------------------------------------------------------------- */
@@ -133,32 +111,14 @@ static void check_part(struct hs_call *call, const hensigt_intention *intention,
         hs_call_violation(call, path, "WRONG_STATE", "must not be given of an intention that is %s", word ? word : "");
 }
 
-static void check_confirmation(struct hs_call *call, const hensigt_intention *intention)
-{
-    const hensigt_intention_confirmation *confirmation = intention->confirmation;
-    bool by_signature = confirmation->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_KEY_SIGNATURE;
-    bool by_document = confirmation->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT;
-    if (by_document && !*confirmation->source)
-        hs_call_violation(call, "confirmation.source", "REQUIRED", "must be given of a confirmation by a document");
-    else if (!by_document && *confirmation->source)
-        hs_call_violation(call, "confirmation.source", "NOT_APPLICABLE", "must not be given of a confirmation by a key");
-    if (by_signature && !confirmation->signed_declaration)
-        hs_call_violation(call, "confirmation.signed_declaration", "REQUIRED", "must be given of a confirmation by signature");
-    else if (!by_signature && confirmation->signed_declaration)
-        hs_call_violation(call, "confirmation.signed_declaration", "NOT_APPLICABLE",
-                          "must be given of a confirmation by signature only");
-    else if (by_signature)
-        hs_declaration_check(call, intention);
-}
-
 static void check_state(struct hs_call *call, const hensigt_intention *intention)
 {
     check_part(call, intention, "confirmation", intention->confirmation != NULL, WAS_CONFIRMED, ANNULLED);
     check_part(call, intention, "reject_reason", *intention->reject_reason != '\0', REJECTED, ANNULLED);
     check_part(call, intention, "withdrawal", intention->withdrawal != NULL, WITHDRAWN, ANNULLED);
     check_part(call, intention, "fulfilled_quantity", intention->fulfilled_quantity != NULL, 0, WAS_CONFIRMED | ANNULLED);
-    if (intention->confirmation)
-        check_confirmation(call, intention);
+    if (intention->confirmation && hs_confirmation_check(call, intention->confirmation))
+        hs_declaration_check(call, intention);
     if (intention->confirmation && intention->withdrawal)
         hs_date_require_order(call, "withdrawal.date", intention->withdrawal->date, intention->confirmation->date,
                               "the confirmation");
@@ -172,6 +132,7 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
     check_amounts(call, intention);
     check_replaced(call, intention);
     check_state(call, intention);
+    hs_follows_check(call, intention);
     if (call->imported) {
         hs_supporter_check_intention(call, intention);
         hs_fulfilments_check(call, NULL, intention);
@@ -192,6 +153,13 @@ static void require_process(struct hs_call *call, const hensigt_intention *inten
     const hensigt_process *process = (const hensigt_process *)hs_call_get(call, intention->process, 0);
     if (process)
         hs_state_require(call, process->name, &hensigt__v1__process__state__descriptor, (int)process->state, allowed, NULL);
+}
+
+/* What it follows from must stand when it is confirmed, and until then today. */
+static void require_signatures(struct hs_call *call, const hensigt_intention *intention)
+{
+    const hensigt_intention_confirmation *confirmation = intention->confirmation;
+    hs_follows_require(call, intention, confirmation ? hs_date_judged(call, confirmation->date) : call->today);
 }
 
 /* What nobody was shown yet is no entry made in error: it is deleted. */
@@ -216,10 +184,14 @@ static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMe
         require_process(call, (const hensigt_intention *)after);
         require_organisation(call, (const hensigt_intention *)after);
         hs_supporter_check_intention(call, (const hensigt_intention *)after);
+        require_signatures(call, (const hensigt_intention *)after);
         break;
     case HS_CHANGE_UPDATE:
+        require_state(call, (const hensigt_intention *)before, DRAFT, annul_it);
+        require_signatures(call, (const hensigt_intention *)after);
+        break;
     case HS_CHANGE_DELETE:
-        require_state(call, (const hensigt_intention *)before, DRAFT, "whoever may edit it, by AnnulIntention and a new one");
+        require_state(call, (const hensigt_intention *)before, DRAFT, annul_it);
         break;
     case HS_CHANGE_ANNUL:
         guard_annul(call, (const hensigt_intention *)before);
@@ -241,82 +213,22 @@ static enum hs_code submit_intention(struct hs_call *call, const hensigt_submit_
     require_state(call, intention, DRAFT, NULL);
     require_process(call, intention);
     hs_supporter_check_intention(call, intention);
+    require_signatures(call, intention);
     intention->state = HENSIGT_INTENTION_STATE_SUBMITTED;
     return hs_transition_end(call, &transition, &reply->base);
-}
-
-/* What the request itself must say, before anything is read. */
-static bool check_request(struct hs_call *call, const hensigt_confirm_intention_request *request)
-{
-    bool by_document = request->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT;
-    bool by_signature = request->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_KEY_SIGNATURE;
-    if (by_document && !*request->source)
-        hs_call_violation(call, "source", "REQUIRED", "must be given of a confirmation by a document");
-    else if (!by_document && *request->source)
-        hs_call_violation(call, "source", "NOT_APPLICABLE", "must not be given of a confirmation by a key");
-    if (by_signature && !request->signed_declaration)
-        hs_call_violation(call, "signed_declaration", "REQUIRED", "must be given of a confirmation by signature");
-    else if (!by_signature && request->signed_declaration)
-        hs_call_violation(call, "signed_declaration", "NOT_APPLICABLE", "must be given of a confirmation by signature only");
-    return hs_status_code(call->status) == HS_OK;
-}
-
-/* One kind of confirmation never looks like another: by its key an organisation confirms itself, what a document shows is entered
- * by others. A signature speaks for itself, whoever brings it. */
-static bool may_confirm(struct hs_call *call, hensigt_intention_confirmation_kind kind)
-{
-    static const uint32_t recorders = HS_ROLE_OWNER | HS_ROLE_CENTRE_EDITOR;
-    uint32_t role = call->caller->role;
-    if (kind == HENSIGT_INTENTION_CONFIRMATION_KIND_ACCESS_KEY && role != HS_ROLE_SIGNATORY)
-        hs_access_deny_role(call, HS_ROLE_SIGNATORY, "a confirmation of kind ACCESS_KEY");
-    else if (kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT && !(role & recorders))
-        hs_access_deny_role(call, recorders, "a confirmation of kind PUBLISHED_DOCUMENT");
-    return hs_status_code(call->status) == HS_OK;
-}
-
-/* From which date a confirmation holds: as asked for, or that of the document, or today. NULL with the call failed. */
-static hensigt_partial_date *confirmation_date(struct hs_call *call, const hensigt_confirm_intention_request *request)
-{
-    if (hs_date_given(request->date) || request->kind != HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT)
-        return hs_call_date_or_today(call, request->date);
-    const hensigt_source *source = (const hensigt_source *)hs_call_get(call, request->source, 0);
-    if (source && !hs_date_given(source->publish_date))
-        hs_call_violation(call, "date", "REQUIRED", "must be given where the document has no date: %s says none", source->name);
-    return source ? source->publish_date : NULL;
-}
-
-static hensigt_intention_confirmation *new_confirmation(struct hs_call *call, const hensigt_confirm_intention_request *request,
-                                                        const hensigt_intention *intention)
-{
-    hensigt_intention_confirmation *confirmation =
-        (hensigt_intention_confirmation *)hs_arena_new(call->arena, &hensigt__v1__intention__confirmation__descriptor);
-    hensigt_partial_date *date = confirmation ? confirmation_date(call, request) : NULL;
-    char *confirmer = hs_arena_string(call->arena, call->caller->name);
-    if (!date || !confirmer) {
-        if (hs_status_code(call->status) == HS_OK)
-            hs_no_memory(call);
-        return NULL;
-    }
-    confirmation->kind = request->kind;
-    confirmation->confirmer = confirmer;
-    confirmation->confirm_time = time_of_call(call);
-    confirmation->date = date;
-    confirmation->source = request->source;
-    confirmation->revision = intention->revision;
-    confirmation->signed_declaration = request->signed_declaration;
-    return confirmation;
 }
 
 enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_intention_request *request, hensigt_intention *reply)
 {
     struct hs_transition transition;
-    bool by_document = request->kind == HENSIGT_INTENTION_CONFIRMATION_KIND_PUBLISHED_DOCUMENT;
-    if (!check_request(call, request) || !may_confirm(call, request->kind) ||
-        (by_document && !hs_require_reference(call, "source", request->source)) ||
+    const struct hs_ground ground = {.kind = request->kind, .source = request->source, .date = request->date};
+    hs_ground_check(call, &ground);
+    hs_ground_check_signed(call, request->kind, "signed_declaration", request->signed_declaration);
+    if (hs_status_code(call->status) != HS_OK || !hs_ground_admit(call, &ground) ||
         !hs_transition_begin(call, request->name, request->etag, &transition))
         return hs_status_code(call->status);
     hensigt_intention *intention = (hensigt_intention *)transition.after;
-    intention->confirmation = new_confirmation(call, request, intention);
+    intention->confirmation = hs_ground_confirm(call, &ground, intention->revision, request->signed_declaration);
     if (!intention->confirmation)
         return hs_status_code(call->status);
     require_state(call, intention, SUBMITTED,
@@ -326,6 +238,7 @@ enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_in
     hs_supporter_check_intention(call, intention);
     if (*intention->replaced_intention)
         hs_fulfilments_require_none(call, intention->replaced_intention, intention->confirmation->date);
+    require_signatures(call, intention);
     if (request->signed_declaration)
         hs_declaration_accept(call, intention, request->signed_declaration);
     intention->state = HENSIGT_INTENTION_STATE_CONFIRMED;
@@ -379,6 +292,79 @@ static enum hs_code withdraw_intention(struct hs_call *call, const hensigt_withd
         hs_fulfilments_require_none(call, intention->name, intention->withdrawal->date);
     intention->state = HENSIGT_INTENTION_STATE_WITHDRAWN;
     return hs_transition_end(call, &transition, &reply->base);
+}
+
+/* ---- with what they follow from ------------------------------------------------------------------------------------------ */
+
+/* The name that a new intention is to have, or one of the registry's making. NULL with the call failed. */
+static char *name_of_new(struct hs_call *call, const char *wanted)
+{
+    if (*wanted && hs_contract_resource_of_name(wanted, false) != &hensigt_intention_resource) {
+        hs_call_violation(call, "name", "FORMAT", "must be a name of the form %s, not '%.40s'", hensigt_intention_resource.pattern,
+                          wanted);
+        return NULL;
+    }
+    const char *id = *wanted ? NULL : hs_new_id(call);
+    char *name = id ? hs_arena_printf(call->arena, "%s/%s", hensigt_intention_resource.collection, id)
+                    : hs_arena_string(call->arena, wanted);
+    if (!name || (!id && !*wanted)) {
+        hs_no_memory(call);
+        return NULL;
+    }
+    return name;
+}
+
+enum hs_code hs_intention_enter_confirmed(struct hs_call *call, const hensigt_intention *intention,
+                                          const hensigt_intention_confirmation *confirmation, hensigt_intention *reply)
+{
+    hensigt_intention *after = (hensigt_intention *)hs_arena_message(call->arena, &intention->base);
+    hensigt_intention_confirmation *own = (hensigt_intention_confirmation *)hs_arena_message(call->arena, &confirmation->base);
+    char *name = name_of_new(call, intention->name);
+    if (!after || !own)
+        return hs_no_memory(call);
+    own->revision = 1;
+    after->name = name ? name : after->name;
+    after->confirmation = own;
+    after->state = HENSIGT_INTENTION_STATE_CONFIRMED;
+    const struct hs_change_plan plan = {.resource = &hensigt_intention_resource,
+                                        .rules = &hensigt_intention_rules,
+                                        .after = &after->base,
+                                        .change = HS_CHANGE_CREATE,
+                                        .guarded = true,
+                                        .put = HS_PUT_NEW};
+    enum hs_code code = hs_change_apply(call, &plan);
+    if (code == HS_OK)
+        *reply = *after;
+    return code;
+}
+
+enum hs_code hs_intention_withdraw_with(struct hs_call *call, const hensigt_intention *intention,
+                                        hensigt_intention_withdrawal *withdrawal)
+{
+    hensigt_intention *after = (hensigt_intention *)hs_arena_message(call->arena, &intention->base);
+    if (!after)
+        return hs_no_memory(call);
+    if (intention->confirmation)
+        hs_date_require_order(call, "date", withdrawal->date, intention->confirmation->date, "the confirmation of an intention");
+    after->withdrawal = withdrawal;
+    after->state = HENSIGT_INTENTION_STATE_WITHDRAWN;
+    if (hs_status_code(call->status) == HS_OK)
+        hs_call_put(call, &intention->base, &after->base);
+    return hs_status_code(call->status);
+}
+
+enum hs_code hs_intention_annul_with(struct hs_call *call, const hensigt_intention *intention, const char *reason)
+{
+    ProtobufCMessage *after = hs_arena_message(call->arena, &intention->base);
+    if (!after)
+        return hs_no_memory(call);
+    const struct hs_change_plan plan = {.resource = &hensigt_intention_resource,
+                                        .rules = &hensigt_intention_rules,
+                                        .before = &intention->base,
+                                        .after = after,
+                                        .change = HS_CHANGE_ANNUL,
+                                        .guarded = true};
+    return hs_annul(call, after, reason) ? hs_change_apply(call, &plan) : hs_status_code(call->status);
 }
 
 static enum hs_code get_declaration(struct hs_call *call, const hensigt_get_declaration_request *request,

@@ -190,6 +190,17 @@ bool hs_body_names(struct hs_view *view, const char *organisation, int64_t read_
     return !out->failed;
 }
 
+bool hs_body_same(struct hs_call *call, const char *organisation, const char *other)
+{
+    struct hs_names names = {.arena = call->arena};
+    bool same = strcmp(organisation, other) == 0;
+    if (!same && !hs_body_names(call->view, organisation, 0, &names))
+        hs_no_memory(call);
+    for (size_t i = 0; i < names.count; i++)
+        same = same || strcmp(names.names[i], other) == 0;
+    return same;
+}
+
 /* Those who had followed by the day, be there one or several. */
 static bool add_heirs(struct hs_call *call, const hensigt_organisation *organisation, int32_t day, struct hs_names *out)
 {

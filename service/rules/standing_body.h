@@ -38,6 +38,9 @@ struct hs_body hs_bodies_find(struct hs_bodies *bodies, const char *organisation
  * it. False without memory. */
 bool hs_body_names(struct hs_view *view, const char *organisation, int64_t read_time, struct hs_names *out);
 
+/** Whether two names are of one body, whatever the day: the same, or entries that were merged. */
+bool hs_body_same(struct hs_call *call, const char *organisation, const char *other);
+
 /** Adds the lack ORGANISATION_ENDED where the body had certainly ended before a day: it can do nothing new then. Whoever followed
  * it is named as able to. */
 void hs_body_require(struct hs_call *call, const char *organisation, int32_t day);

@@ -1,0 +1,229 @@
+#include "service/rules/signature_standing.h"
+
+#include "service/annulment.h"
+#include "service/rules/transition.h"
+#include "wire/date.h"
+
+#include "hensigt/v1/signature_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
+{
+    return a < b ? a : b;
+}
+
+static enum hs_truth greater(enum hs_truth a, enum hs_truth b)
+{
+    return a > b ? a : b;
+}
+
+static enum hs_truth negated(enum hs_truth truth)
+{
+    return (enum hs_truth)(HS_CERTAINLY - truth);
+}
+
+/* Whether a last day lies behind; one that is not given never does. */
+static enum hs_truth passed(const hensigt_partial_date *last, int32_t day)
+{
+    if (!hs_date_given(last) || hs_date_earliest(last) >= day)
+        return HS_NEVER;
+    return hs_date_latest(last) < day ? HS_CERTAINLY : HS_POSSIBLY;
+}
+
+/* ---- one instrument, one signature --------------------------------------------------------------------------------------- */
+
+enum hs_truth hs_instrument_over(const hensigt_instrument *instrument, int32_t day)
+{
+    enum hs_truth ended = instrument->ending ? hs_date_reached(instrument->ending->date, day) : HS_NEVER;
+    return greater(ended, passed(instrument->expire_date, day));
+}
+
+enum hs_truth hs_instrument_in_force(const hensigt_instrument *instrument, int32_t day)
+{
+    if (hs_annulled(&instrument->base) || !hs_date_given(instrument->activate_date))
+        return HS_NEVER;
+    return lesser(hs_date_reached(instrument->activate_date, day), negated(hs_instrument_over(instrument, day)));
+}
+
+/* The revision after the one that was signed, or NULL: revisions are numbered from 1 and stand in their order. */
+static const hensigt_instrument_revision *next_revision(const hensigt_instrument *instrument, const hensigt_signature *signature)
+{
+    size_t next = (size_t)signature->revision;
+    return signature->revision > 0 && next < instrument->n_revisions ? instrument->revisions[next] : NULL;
+}
+
+struct hs_signature_standing hs_signature_judge(const hensigt_instrument *instrument, const hensigt_signature *signature,
+                                                int32_t day)
+{
+    struct hs_signature_standing standing = {0};
+    if (hs_annulled(&instrument->base) || hs_annulled(&signature->base))
+        return standing;
+    const hensigt_instrument_revision *next = next_revision(instrument, signature);
+    enum hs_truth superseded = next ? hs_date_reached(next->date, day) : HS_NEVER;
+    enum hs_truth late = next ? lesser(superseded, passed(next->reaffirm_date, day)) : HS_NEVER;
+    enum hs_truth over = greater(late, hs_instrument_over(instrument, day));
+    standing.signed_then = hs_date_reached(signature->date, day);
+    standing.withdrawn = signature->withdrawal ? hs_date_reached(signature->withdrawal->date, day) : HS_NEVER;
+    standing.stands = lesser(standing.signed_then, lesser(negated(standing.withdrawn), negated(over)));
+    standing.unreaffirmed = lesser(standing.stands, superseded);
+    standing.lapsed = lesser(standing.signed_then, lesser(negated(standing.withdrawn), over));
+    return standing;
+}
+
+/* ---- a signature and what reaffirms it ------------------------------------------------------------------------------------ */
+
+static int compare_reaffirming(const void *left, const void *right)
+{
+    const hensigt_signature *a = *(const hensigt_signature *const *)left;
+    const hensigt_signature *b = *(const hensigt_signature *const *)right;
+    return strcmp(a->reaffirmed_signature, b->reaffirmed_signature);
+}
+
+static enum hs_code sort_reaffirming(struct hs_call *call, struct hs_signing *signing)
+{
+    signing->reaffirming = hs_arena_alloc(call->arena, (signing->signatures.count + 1) * sizeof *signing->reaffirming);
+    if (!signing->reaffirming)
+        return hs_no_memory(call);
+    for (size_t i = 0; i < signing->signatures.count; i++) {
+        const hensigt_signature *signature = (const hensigt_signature *)signing->signatures.messages[i];
+        if (*signature->reaffirmed_signature)
+            signing->reaffirming[signing->n_reaffirming++] = signature;
+    }
+    qsort(signing->reaffirming, signing->n_reaffirming, sizeof *signing->reaffirming, compare_reaffirming);
+    return HS_OK;
+}
+
+enum hs_code hs_signing_read(struct hs_call *call, const char *instrument, int64_t read_time, struct hs_signing *out)
+{
+    *out = (struct hs_signing){.instrument = (const hensigt_instrument *)hs_call_find(call, instrument, read_time)};
+    if (!out->instrument)
+        return hs_status_code(call->status);
+    enum hs_code code = hs_collect(call, &hensigt_signature_resource, instrument, NULL, 0, read_time, &out->signatures);
+    return code == HS_OK ? sort_reaffirming(call, out) : code;
+}
+
+/* The first that reaffirms a signature, or the end. */
+static size_t first_reaffirming(const struct hs_signing *signing, const char *signature)
+{
+    size_t low = 0;
+    size_t high = signing->n_reaffirming;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(signing->reaffirming[middle]->reaffirmed_signature, signature) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int compare_names(const void *name, const void *signature)
+{
+    return strcmp(name, ((const hensigt_signature *)*(ProtobufCMessage *const *)signature)->name);
+}
+
+const hensigt_signature *hs_signing_find(const struct hs_signing *signing, const char *signature)
+{
+    const ProtobufCMessage *const *found = signing->signatures.count == 0
+                                               ? NULL
+                                               : bsearch(signature, signing->signatures.messages, signing->signatures.count,
+                                                         sizeof(ProtobufCMessage *), compare_names);
+    return found ? (const hensigt_signature *)*found : NULL;
+}
+
+/* Of two that one thing follows from: it stands while either does, and is unreaffirmed while none stands that is not. */
+static struct hs_signature_standing either(struct hs_signature_standing a, struct hs_signature_standing b)
+{
+    enum hs_truth firmly = greater(lesser(a.stands, negated(a.unreaffirmed)), lesser(b.stands, negated(b.unreaffirmed)));
+    struct hs_signature_standing both = {
+        .signed_then = greater(a.signed_then, b.signed_then),
+        .withdrawn = greater(a.withdrawn, b.withdrawn),
+        .stands = greater(a.stands, b.stands),
+    };
+    both.unreaffirmed = lesser(greater(a.unreaffirmed, b.unreaffirmed), negated(firmly));
+    both.lapsed = lesser(greater(a.lapsed, b.lapsed), negated(both.stands));
+    return both;
+}
+
+/* Follows `depth` reaffirmations at most: each is of a later revision, whatever was imported. */
+static struct hs_signature_standing judge_chain(const struct hs_signing *signing, const hensigt_signature *signature, int32_t day,
+                                                size_t depth)
+{
+    struct hs_signature_standing own = hs_signature_judge(signing->instrument, signature, day);
+    struct hs_signature_standing later = {0};
+    for (size_t i = first_reaffirming(signing, signature->name); depth > 0 && i < signing->n_reaffirming; i++) {
+        if (strcmp(signing->reaffirming[i]->reaffirmed_signature, signature->name) != 0)
+            break;
+        later = either(later, judge_chain(signing, signing->reaffirming[i], day, depth - 1));
+    }
+    own.stands = lesser(own.stands, negated(later.signed_then));
+    own.unreaffirmed = lesser(own.unreaffirmed, own.stands);
+    own.lapsed = lesser(own.lapsed, negated(later.signed_then));
+    return either(own, later);
+}
+
+struct hs_signature_standing hs_signing_judge(const struct hs_signing *signing, const char *signature, int32_t day)
+{
+    const hensigt_signature *found = hs_signing_find(signing, signature);
+    if (!found)
+        return (struct hs_signature_standing){0};
+    return judge_chain(signing, found, day, signing->instrument->n_revisions);
+}
+
+/* ---- several instruments -------------------------------------------------------------------------------------------------- */
+
+char *hs_signature_instrument(struct hs_arena *arena, const char *signature)
+{
+    const char *end = strstr(signature, "/signatures/");
+    return hs_arena_bytes(arena, signature, end ? (size_t)(end - signature) : 0);
+}
+
+static bool is_part_of(const char *signature, const char *instrument)
+{
+    size_t length = strlen(instrument);
+    return strncmp(signature, instrument, length) == 0 && signature[length] == '/';
+}
+
+static const struct hs_signing *add_signing(struct hs_signings *signings, const char *signature)
+{
+    struct hs_arena *arena = signings->call->arena;
+    const char *name = hs_signature_instrument(arena, signature);
+    void *grown = hs_arena_grow(arena, signings->signings, signings->count, sizeof *signings->signings);
+    void *names = grown ? hs_arena_grow(arena, signings->names, signings->count, sizeof *signings->names) : NULL;
+    if (!name || !names) {
+        hs_no_memory(signings->call);
+        return NULL;
+    }
+    signings->signings = grown;
+    signings->names = names;
+    signings->names[signings->count] = name;
+    struct hs_signing *added = &signings->signings[signings->count];
+    if (hs_signing_read(signings->call, name, signings->read_time, added) != HS_OK)
+        return NULL;
+    signings->count++;
+    return added;
+}
+
+const struct hs_signing *hs_signings_of(struct hs_signings *signings, const char *signature)
+{
+    for (size_t i = 0; i < signings->count; i++)
+        if (is_part_of(signature, signings->names[i]))
+            return &signings->signings[i];
+    return add_signing(signings, signature);
+}
+
+bool hs_signings_judge(struct hs_signings *signings, char *const *names, size_t count, int32_t day,
+                       struct hs_signature_standing *out)
+{
+    struct hs_signature_standing together = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct hs_signing *signing = hs_signings_of(signings, names[i]);
+        if (!signing)
+            return false;
+        together = i == 0 ? hs_signing_judge(signing, names[i], day) : either(together, hs_signing_judge(signing, names[i], day));
+    }
+    *out = together;
+    return true;
+}
