@@ -10,14 +10,27 @@
 
 #include <string.h>
 
-/* A name that a field may point to, made up: "a-centre", "an-organisation". */
+/* Where a field may point to several kinds: the first of them, if it has no parent. */
+static const struct hs_resource *first_of_kinds(struct hs_arena *arena, struct member member)
+{
+    const char *kinds = member.rules->reference;
+    const char *kind = kinds != NULL ? hs_arena_bytes(arena, kinds, strcspn(kinds, "|")) : NULL;
+    const struct hs_resource *resource = kind != NULL ? hs_contract_resource(kind) : NULL;
+    return resource != NULL && resource->parent == NULL ? resource : NULL;
+}
+
+/* A name that a field may point to, made up: "a-centre", "an-organisation", or whole where its kind must be said. */
 static const char *sample_name(struct hs_arena *arena, const struct hs_message *type, struct member member)
 {
     const struct hs_resource *resource = resource_of_names(type, member);
-    if (resource == NULL) {
+    const struct hs_resource *first = resource == NULL ? first_of_kinds(arena, member) : resource;
+    if (first == NULL) {
         return "centres/a-centre";
     }
-    const char *article = strchr("aeiou", *resource->singular) != NULL ? "an" : "a";
+    const char *article = strchr("aeiou", *first->singular) != NULL ? "an" : "a";
+    if (resource == NULL) {
+        return hs_arena_printf(arena, "%s/%s-%s", first->collection, article, first->singular);
+    }
     return resource->parent == NULL ? hs_arena_printf(arena, "%s-%s", article, resource->singular)
                                     : hs_arena_printf(arena, "a-%s/%s-%s", resource->parent->singular, article, resource->singular);
 }

@@ -35,7 +35,18 @@ static const char *show_bytes(struct hs_arena *arena, const ProtobufCBinaryData 
     return text_end(&text);
 }
 
-/* What identifies a message within a list: its plain values, one after the other. */
+/* Dates, notes and parts of parts are left to the whole; an amount is what a part is about. */
+static bool is_plain(struct member member)
+{
+    static const char *const amounts[] = {"hensigt.v1.Money", "hensigt.v1.Quantity"};
+    bool plain = member.field->type != PROTOBUF_C_TYPE_MESSAGE;
+    for (size_t i = 0; !plain && i < sizeof amounts / sizeof amounts[0]; i++) {
+        plain = strcmp(((const ProtobufCMessageDescriptor *)member.field->descriptor)->name, amounts[i]) == 0;
+    }
+    return plain;
+}
+
+/* What identifies a message within a list: its plain values and amounts, one after the other. */
 static const char *show_plain_values(struct hs_arena *arena, const ProtobufCMessage *message)
 {
     const struct hs_message *type = type_of(message);
@@ -43,7 +54,7 @@ static const char *show_plain_values(struct hs_arena *arena, const ProtobufCMess
     text_init(&text, arena);
     for (size_t i = 0; i < type->descriptor->n_fields; i++) {
         struct member member = member_in_order(type, i);
-        if (member.field->type == PROTOBUF_C_TYPE_MESSAGE || value_count(message, member) == 0) {
+        if (!is_plain(member) || value_count(message, member) == 0) {
             continue;
         }
         const char *value = show_field(arena, message, member, SHOW_SHORT);
