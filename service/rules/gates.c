@@ -129,10 +129,9 @@ static void add_intending(const struct hs_gate_facts *facts, hensigt_process_mod
     struct hs_names members = {.arena = out->arena};
     struct hs_names committed = {.arena = out->arena};
     for (size_t i = 0; i < facts->demand.count; i++) {
-        const struct hs_standing *standing = &facts->demand.standings[i];
-        const hensigt_intention *intention = standing->intention;
-        if (!standing->hidden && intention->state == HENSIGT_INTENTION_STATE_SUBMITTED && intention->level == level_of(kind))
-            add_supplier(out, counted, standing->organisation);
+        const struct hs_intender *intender = &facts->demand.intenders[i];
+        if (!intender->hidden && intender->state == HENSIGT_INTENTION_STATE_SUBMITTED && intender->level == level_of(kind))
+            add_supplier(out, counted, intender->organisation);
     }
     hs_members_organisations(&facts->members, HS_ROLES_COUNTED, HS_POSSIBLY, &members);
     hs_demand_organisations(&facts->demand, HS_DEMAND_SEEN, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_CERTAINLY, &committed);

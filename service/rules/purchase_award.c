@@ -67,18 +67,14 @@ static bool has_other_purchase(struct hs_call *call, const char *process, const 
 
 static bool has_commitment(struct hs_call *call, const char *process, int32_t day)
 {
-    struct hs_collection commitments;
-    struct hs_demand demand = {0};
-    const struct hs_match matches[] = {{.path = "process", .value = process}, {.path = "level", .value = "LEVEL_COMMITMENT"}};
-    const struct hs_reader *reader = hs_view_set_reader(call->view, NULL);
-    enum hs_code code = hs_collect(call, &hensigt_intention_resource, NULL, matches, 2, 0, &commitments);
-    hs_view_set_reader(call->view, reader);
-    if (code == HS_OK && !hs_demand_judge(call->arena, commitments.messages, commitments.count, day, &demand))
+    struct hs_demand demand;
+    struct hs_names committed = {.arena = call->arena};
+    if (hs_demand_read(call, process, day, 0, &demand) != HS_OK)
+        return false;
+    hs_demand_organisations(&demand, HS_DEMAND_ALL, HENSIGT_INTENTION_LEVEL_COMMITMENT, HS_CERTAINLY, &committed);
+    if (committed.failed)
         hs_no_memory(call);
-    for (size_t i = 0; i < demand.count; i++)
-        if (demand.standings[i].counts == HS_CERTAINLY)
-            return true;
-    return false;
+    return committed.count > 0;
 }
 
 /* Names who could commit, as AdvanceProcess does: R1 as the one gate of a step. */

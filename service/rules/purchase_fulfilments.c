@@ -2,7 +2,7 @@
 #include "service/rules/purchase.h"
 
 #include "service/rules/collect.h"
-#include "service/rules/demand.h"
+#include "service/rules/intention_standing.h"
 #include "service/rules/standing_body.h"
 #include "service/rules/transition.h"
 #include "wire/date.h"
@@ -248,33 +248,7 @@ void hs_purchase_check_kept(struct hs_call *call, const hensigt_purchase *before
 
 /* ---- what an award needs ------------------------------------------------------------------------------------------------- */
 
-/* An intention and what replaces it, on one day. False with the call failed. */
-static bool judge(struct hs_call *call, const hensigt_intention *intention, int32_t day, struct hs_standing *out)
-{
-    struct hs_demand demand;
-    struct hs_collection all;
-    const struct hs_match match = {.path = "replaced_intention", .value = intention->name};
-    const struct hs_reader *reader = hs_view_set_reader(call->view, NULL);
-    enum hs_code code = hs_collect(call, &hensigt_intention_resource, NULL, &match, 1, 0, &all);
-    hs_view_set_reader(call->view, reader);
-    void *grown = code == HS_OK ? hs_arena_grow(call->arena, all.messages, all.count, sizeof *all.messages) : NULL;
-    if (!grown) {
-        hs_no_memory(call);
-        return false;
-    }
-    all.messages = grown;
-    all.messages[all.count++] = &intention->base;
-    if (!hs_demand_judge(call->arena, all.messages, all.count, day, &demand)) {
-        hs_no_memory(call);
-        return false;
-    }
-    for (size_t i = 0; i < demand.count; i++)
-        if (demand.standings[i].intention == intention)
-            *out = demand.standings[i];
-    return true;
-}
-
-static const char *why_not(const struct hs_standing *earliest, const struct hs_standing *latest)
+static const char *why_not(const struct hs_intention_standing *earliest, const struct hs_intention_standing *latest)
 {
     if (latest->confirmed == HS_NEVER)
         return "it was not confirmed by then";
@@ -287,12 +261,12 @@ static const char *why_not(const struct hs_standing *earliest, const struct hs_s
  * first. */
 static void require_counting(struct hs_call *call, const hensigt_purchase *purchase, const hensigt_intention *intention)
 {
-    struct hs_standing earliest = {0};
-    struct hs_standing latest = {0};
+    struct hs_intention_standing earliest = {0};
+    struct hs_intention_standing latest = {0};
     char date[HS_PARTIAL_DATE_SIZE];
     int32_t last = hs_date_latest(purchase->award_date);
-    if (!judge(call, intention, hs_date_earliest(purchase->award_date), &earliest) ||
-        !judge(call, intention, last < call->today ? last : call->today, &latest))
+    if (hs_intention_stands(call, intention, hs_date_earliest(purchase->award_date), &earliest) != HS_OK ||
+        hs_intention_stands(call, intention, last < call->today ? last : call->today, &latest) != HS_OK)
         return;
     bool over = earliest.confirmed != HS_NEVER && earliest.counts == HS_NEVER;
     if (latest.confirmed != HS_NEVER && !over)

@@ -1,6 +1,7 @@
 /* Sums and gates where memory runs out at any point: the call fails with its code, and nothing half made is handed on. */
-#include "service/rules/demand.h"
+#include "service/rules/demand_lines.h"
 #include "service/rules/gates.h"
+#include "service/rules/intention_standing.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +21,6 @@ struct parties {
     hensigt_quantity quantity;
     hensigt_money value;
     hensigt_partial_date date;
-    const ProtobufCMessage *messages[INTENTIONS];
     char names[INTENTIONS][16];
 };
 
@@ -51,7 +51,6 @@ static void fill(struct parties *parties)
         intention->confirmation = i % 3 == 2 ? NULL : confirmation;
         intention->quantity = is_commitment ? &parties->quantity : NULL;
         intention->estimated_value = is_commitment ? NULL : &parties->value;
-        parties->messages[i] = &intention->base;
     }
 }
 
@@ -71,10 +70,24 @@ static void begin(struct lone *lone, size_t limit)
 
 static enum hs_code sum(struct lone *lone, const struct parties *parties, hensigt_summarise_demand_response *reply)
 {
-    struct hs_demand demand;
-    if (!hs_demand_judge(&lone->arena, parties->messages, INTENTIONS, DAY, &demand))
-        return HS_RESOURCE_EXHAUSTED;
-    return hs_demand_sum(&lone->call, &demand, reply);
+    struct hs_demand_lines lines = {.call = &lone->call, .keys = {.arena = &lone->arena}};
+    for (uint32_t i = 0; i < INTENTIONS; i++) {
+        const hensigt_intention *intention = &parties->intentions[i];
+        const struct hs_demand_item item = {
+            .key = {.level = intention->level,
+                    .unit_code = intention->quantity ? "TNE" : "",
+                    .currency_code = intention->estimated_value ? "DKK" : "",
+                    .region_code = "DK",
+                    .process = "",
+                    .organisation = ""},
+            .intention = intention,
+            .certain = true,
+            .body = i,
+        };
+        if (hs_intention_judge(intention, HS_NEVER, DAY).counts == HS_CERTAINLY && hs_demand_lines_add(&lines, &item) != HS_OK)
+            return hs_status_code(&lone->status);
+    }
+    return hs_demand_lines_write(&lines, reply);
 }
 
 static void sums(void **state)
@@ -93,7 +106,7 @@ static void sums(void **state)
             assert_int_equal(reply.n_lines, 2);
             assert_string_equal(reply.lines[0]->certain_quantity->value, "4.5");
             assert_int_equal(reply.lines[1]->certain_value->units, 21);
-            assert_int_equal(reply.unconfirmed_count, 3);
+            assert_int_equal(reply.lines[1]->organisation_count, 3);
         } else {
             assert_int_equal(code, HS_RESOURCE_EXHAUSTED);
             failures++;
@@ -124,8 +137,16 @@ static bool check(struct lone *lone, const struct parties *parties, struct hs_ga
     step.gates = pointers;
     step.n_gates = 3;
     step.first_purchase = true;
-    return hs_demand_judge(&lone->arena, parties->messages, INTENTIONS, DAY, &facts.demand) &&
-           hs_gates_check(&lone->arena, &facts, &step, out);
+    struct hs_intender intenders[INTENTIONS];
+    for (size_t i = 0; i < INTENTIONS; i++) {
+        const hensigt_intention *intention = &parties->intentions[i];
+        intenders[i] = (struct hs_intender){.organisation = intention->organisation,
+                                            .level = intention->level,
+                                            .state = intention->state,
+                                            .counts = hs_intention_judge(intention, HS_NEVER, DAY).counts};
+    }
+    facts.demand = (struct hs_demand){.intenders = intenders, .count = INTENTIONS};
+    return hs_gates_check(&lone->arena, &facts, &step, out);
 }
 
 static void gates(void **state)

@@ -1,0 +1,259 @@
+#include "service/rules/intention_standing.h"
+
+#include "service/annulment.h"
+#include "service/dispatch.h"
+#include "service/rules/signature_standing.h"
+#include "service/rules/transition.h"
+
+#include "hensigt/v1/intention_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
+{
+    return a < b ? a : b;
+}
+
+static enum hs_truth negated(enum hs_truth truth)
+{
+    return (enum hs_truth)(HS_CERTAINLY - truth);
+}
+
+/* ---- one intention ------------------------------------------------------------------------------------------------------- */
+
+/* Whether an intention was confirmed at some time, whatever became of it, and not in error. */
+static bool was_confirmed(const hensigt_intention *intention)
+{
+    if (hs_annulled(&intention->base))
+        return false;
+    switch (intention->state) {
+    case HENSIGT_INTENTION_STATE_CONFIRMED:
+    case HENSIGT_INTENTION_STATE_PARTIALLY_FULFILLED:
+    case HENSIGT_INTENTION_STATE_FULFILLED:
+    case HENSIGT_INTENTION_STATE_WITHDRAWN:
+        return intention->confirmation != NULL;
+    default:
+        return false;
+    }
+}
+
+struct hs_intention_standing hs_intention_judge(const hensigt_intention *intention, enum hs_truth replaced, int32_t day)
+{
+    struct hs_intention_standing standing = {.replaced = replaced};
+    if (was_confirmed(intention)) {
+        standing.confirmed = hs_date_reached(intention->confirmation->date, day);
+        standing.withdrawn = intention->withdrawal ? hs_date_reached(intention->withdrawal->date, day) : HS_NEVER;
+    }
+    standing.counts = lesser(standing.confirmed, lesser(negated(standing.withdrawn), negated(standing.replaced)));
+    return standing;
+}
+
+/* What follows from signatures stands with them. False with the call failed. */
+static bool judge_signatures(struct hs_signings *signings, const hensigt_intention *intention, int32_t day,
+                             struct hs_intention_standing *standing)
+{
+    struct hs_signature_standing signature;
+    if (intention->n_signatures == 0 || standing->counts == HS_NEVER)
+        return true;
+    if (!hs_signings_judge(signings, intention->signatures, intention->n_signatures, day, &signature))
+        return false;
+    enum hs_truth fallen = lesser(signature.signed_then, negated(signature.stands));
+    standing->lapsed = lesser(standing->counts, fallen);
+    standing->counts = lesser(standing->counts, signature.stands);
+    standing->unreaffirmed = lesser(standing->counts, signature.unreaffirmed);
+    return true;
+}
+
+struct replaced {
+    int32_t day;
+    enum hs_truth by;
+};
+
+static enum hs_code take_replacing(void *context, ProtobufCMessage *message)
+{
+    struct replaced *replaced = context;
+    enum hs_truth confirmed = hs_intention_judge((const hensigt_intention *)message, HS_NEVER, replaced->day).confirmed;
+    if (replaced->by < confirmed)
+        replaced->by = confirmed;
+    return HS_OK;
+}
+
+enum hs_code hs_intention_stands(struct hs_call *call, const hensigt_intention *intention, int32_t day,
+                                 struct hs_intention_standing *out)
+{
+    struct replaced replaced = {.day = day};
+    struct hs_signings signings = {.call = call};
+    const struct hs_match match = {.path = "replaced_intention", .value = intention->name};
+    const struct hs_reader *reader = hs_view_set_reader(call->view, NULL);
+    enum hs_code code = hs_call_scan(call, &hensigt_intention_resource, NULL, &match, 1, 0, take_replacing, &replaced);
+    struct hs_intention_standing standing = hs_intention_judge(intention, replaced.by, day);
+    if (code == HS_OK && !judge_signatures(&signings, intention, day, &standing))
+        code = hs_status_code(call->status);
+    hs_view_set_reader(call->view, reader);
+    if (code == HS_OK)
+        *out = standing;
+    return code;
+}
+
+/* ---- many ---------------------------------------------------------------------------------------------------------------- */
+
+/* That a commitment takes an intention's place. */
+struct replacement {
+    const char *replaced;
+    enum hs_truth by;
+};
+
+struct walk {
+    struct hs_call *call;
+    const struct hs_intention_scope *scope;
+    const struct hs_reader *reader; /* the caller's; off during the walk, which passes over nothing */
+    struct hs_arena query;          /* memory of one listing */
+    struct hs_arena row;            /* memory of one intention */
+    struct replacement *replacements;
+    size_t n_replacements;
+    struct hs_signings signings;
+    hs_intention_visitor *visit;
+    void *context;
+};
+
+static int compare_texts(const void *left, const void *right)
+{
+    return strcmp(left, *(const char *const *)right);
+}
+
+static bool is_wanted(const struct walk *walk, const hensigt_intention *intention)
+{
+    const struct hs_intention_scope *scope = walk->scope;
+    return bsearch(intention->process, scope->processes, scope->n_processes, sizeof *scope->processes, compare_texts) != NULL;
+}
+
+/* An intention of the scope, or NULL: of another process, or with the call failed. */
+static const hensigt_intention *unpack(struct walk *walk, const struct hs_record *record)
+{
+    hs_arena_reset(&walk->row);
+    const hensigt_intention *intention = (const hensigt_intention *)protobuf_c_message_unpack(
+        &hensigt__v1__intention__descriptor, &walk->row.protobuf, record->size, record->body);
+    if (!intention)
+        hs_no_memory(walk->call);
+    return intention && is_wanted(walk, intention) ? intention : NULL;
+}
+
+static enum hs_code list(struct walk *walk, const char *process, const char *filter, hs_record_visitor *visit)
+{
+    struct hs_call *call = walk->call;
+    const struct hs_match match = {.path = "process", .value = process};
+    const struct hs_query query = {.resource = &hensigt_intention_resource,
+                                   .matches = &match,
+                                   .n_matches = process ? 1 : 0,
+                                   .filter = filter,
+                                   .read_time = walk->scope->read_time,
+                                   .all = true};
+    hs_arena_reset(&walk->query);
+    return hs_view_list(call->view, &query, visit, walk, &walk->query, NULL, call->status);
+}
+
+/* What was known at a moment is found by a walk over all there is: that is made once, and not for each process. */
+static enum hs_code list_all(struct walk *walk, const char *filter, hs_record_visitor *visit)
+{
+    const struct hs_intention_scope *scope = walk->scope;
+    enum hs_code code = HS_OK;
+    if (scope->read_time != 0)
+        return scope->n_processes > 0 ? list(walk, NULL, filter, visit) : HS_OK;
+    for (size_t i = 0; code == HS_OK && i < scope->n_processes; i++)
+        code = list(walk, scope->processes[i], filter, visit);
+    return code;
+}
+
+static enum hs_code take_replacement(void *context, const struct hs_record *record)
+{
+    struct walk *walk = context;
+    struct hs_arena *arena = walk->call->arena;
+    const hensigt_intention *intention = unpack(walk, record);
+    if (!intention)
+        return hs_status_code(walk->call->status);
+    enum hs_truth confirmed = hs_intention_judge(intention, HS_NEVER, walk->scope->day).confirmed;
+    if (confirmed == HS_NEVER)
+        return HS_OK;
+    const char *replaced = hs_arena_string(arena, intention->replaced_intention);
+    void *grown = hs_arena_grow(arena, walk->replacements, walk->n_replacements, sizeof *walk->replacements);
+    if (!replaced || !grown)
+        return hs_no_memory(walk->call);
+    walk->replacements = grown;
+    walk->replacements[walk->n_replacements++] = (struct replacement){replaced, confirmed};
+    return HS_OK;
+}
+
+static int compare_replacements(const void *left, const void *right)
+{
+    return strcmp(((const struct replacement *)left)->replaced, ((const struct replacement *)right)->replaced);
+}
+
+/* Puts the replacements into the order of what they replace, the surest of each alone. */
+static void sort_replacements(struct walk *walk)
+{
+    size_t kept = 0;
+    if (walk->n_replacements > 0)
+        qsort(walk->replacements, walk->n_replacements, sizeof *walk->replacements, compare_replacements);
+    for (size_t i = 0; i < walk->n_replacements; i++) {
+        struct replacement *last = kept > 0 ? &walk->replacements[kept - 1] : NULL;
+        if (!last || strcmp(last->replaced, walk->replacements[i].replaced) != 0)
+            walk->replacements[kept++] = walk->replacements[i];
+        else if (last->by < walk->replacements[i].by)
+            last->by = walk->replacements[i].by;
+    }
+    walk->n_replacements = kept;
+}
+
+static enum hs_truth replaced_by(const struct walk *walk, const char *name)
+{
+    const struct replacement key = {.replaced = name};
+    const struct replacement *found = NULL;
+    if (walk->n_replacements > 0)
+        found = bsearch(&key, walk->replacements, walk->n_replacements, sizeof key, compare_replacements);
+    return found ? found->by : HS_NEVER;
+}
+
+static bool is_hidden(const struct walk *walk, const struct hs_record *record)
+{
+    if (!walk->reader)
+        return false;
+    hs_view_set_reader(walk->call->view, walk->reader);
+    bool hidden = !hs_view_may_read(walk->call->view, record);
+    hs_view_set_reader(walk->call->view, NULL);
+    return hidden;
+}
+
+static enum hs_code take_intention(void *context, const struct hs_record *record)
+{
+    struct walk *walk = context;
+    const hensigt_intention *intention = unpack(walk, record);
+    if (!intention)
+        return hs_status_code(walk->call->status);
+    struct hs_intention_standing standing = hs_intention_judge(intention, replaced_by(walk, intention->name), walk->scope->day);
+    if (!judge_signatures(&walk->signings, intention, walk->scope->day, &standing))
+        return hs_status_code(walk->call->status);
+    standing.hidden = is_hidden(walk, record);
+    return walk->visit(walk->context, intention, &standing);
+}
+
+enum hs_code hs_intentions_each(struct hs_call *call, const struct hs_intention_scope *scope, hs_intention_visitor *visit,
+                                void *context)
+{
+    struct walk walk = {.call = call,
+                        .scope = scope,
+                        .signings = {.call = call, .read_time = scope->read_time},
+                        .visit = visit,
+                        .context = context};
+    hs_arena_init(&walk.query, HS_REQUEST_MEMORY);
+    hs_arena_init(&walk.row, HS_REQUEST_MEMORY);
+    walk.reader = hs_view_set_reader(call->view, NULL);
+    enum hs_code code = list_all(&walk, "replaced_intention:*", take_replacement);
+    sort_replacements(&walk);
+    if (code == HS_OK)
+        code = list_all(&walk, NULL, take_intention);
+    hs_view_set_reader(call->view, walk.reader);
+    hs_arena_free(&walk.row);
+    hs_arena_free(&walk.query);
+    return code;
+}
