@@ -93,6 +93,8 @@ static void purchases_are_summed_by_currency_and_savings_by_period(void **state)
     given_process(f);
     given_organisations(f, "a");
     given_confirmed(f, "one", "a", "COMMITMENT", "2021");
+    expect(f, "OpenProcess", "{'name': 'processes/p', 'date': {'date': '2021-03'}}", "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'step': 'purchase', 'date': {'date': '2022-01'}}", "OK");
     expect(f, "CreatePurchase", format(f, purchase, "x", "DKK", 100, "DKK", 5, "YEARLY"), "OK");
     expect(f, "CreatePurchase", format(f, purchase, "y", "DKK", 20, "DKK", 7, "ONCE"), "OK");
     expect(f, "CreatePurchase", format(f, purchase, "w", "DKK", 0, "DKK", 6, "YEARLY"), "OK");
