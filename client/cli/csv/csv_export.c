@@ -25,7 +25,8 @@ struct csv_export {
     ProtobufCMessage *read_time;
     struct progress progress;
     /* the table being written */
-    FILE *out;
+    const struct new_file *file;
+    bool begun; /* it has its header */
     struct csv_columns columns;
     struct hs_arena arena; /* of one row */
     struct hs_buffer row;
@@ -38,7 +39,7 @@ static enum exit_code write_row(struct csv_export *export)
     if (export->row.failed) {
         return cli_no_memory(export->cli);
     }
-    (void)fwrite(export->row.text, 1, export->row.length, export->out);
+    (void)fwrite(export->row.text, 1, export->row.length, export->file->out);
     return EXIT_OK;
 }
 
@@ -49,9 +50,16 @@ static void part_cells(struct csv_export *export, size_t i)
     }
 }
 
-static enum exit_code write_header(struct csv_export *export)
+/* Writes the header, once there is something to write or all has been read. A file begins with the mark by which spreadsheets know
+ * UTF-8; a pipe does without. */
+static enum exit_code begin_table(struct csv_export *export)
 {
+    if (export->begun) {
+        return EXIT_OK;
+    }
+    export->begun = true;
     hs_buffer_reset(&export->row);
+    hs_buffer_text(&export->row, export->file->temporary != NULL ? CSV_MARK : "");
     for (size_t i = 0; i < export->columns.n; i++) {
         part_cells(export, i);
         csv_add_plain(&export->row, export->columns.columns[i].path);
@@ -62,6 +70,10 @@ static enum exit_code write_header(struct csv_export *export)
 static enum exit_code write_resource(struct cli *cli, void *context, const ProtobufCMessage *resource)
 {
     struct csv_export *export = context;
+    enum exit_code code = begin_table(export);
+    if (code != EXIT_OK) {
+        return code;
+    }
     hs_buffer_reset(&export->row);
     hs_arena_reset(&export->arena);
     for (size_t i = 0; i < export->columns.n; i++) {
@@ -78,20 +90,19 @@ static enum exit_code write_resource(struct cli *cli, void *context, const Proto
     return write_row(export);
 }
 
-/* A table of a kind. A file begins with the mark by which spreadsheets know UTF-8; a pipe does without. */
 static enum exit_code write_table(struct csv_export *export, const struct hs_resource *kind, const struct new_file *file)
 {
     const struct listing listing = {.filter = export->filter, .read_time = export->read_time};
-    export->out = file->out;
+    enum exit_code code = EXIT_OK;
+    export->file = file;
+    export->begun = false;
     if (!csv_columns_find(export->cli->arena, kind, &export->columns)) {
         return cli_no_memory(export->cli);
     }
-    fputs(file->temporary != NULL ? CSV_MARK : "", export->out);
-    enum exit_code code = write_header(export);
-    if (code == EXIT_OK && export->read_time != NULL) {
+    if (export->read_time != NULL) { /* something was ever written */
         code = listing_each(export->cli, kind, &listing, write_resource, export);
     }
-    return code;
+    return code == EXIT_OK ? begin_table(export) : code;
 }
 
 static enum exit_code write_file(struct csv_export *export, const struct hs_resource *kind, const char *name)

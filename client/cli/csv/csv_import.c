@@ -110,6 +110,7 @@ enum exit_code csv_import_begin(struct cli *cli, FILE *in, struct findings *find
     }
     struct csv_reader *reader = &table->reader;
     enum exit_code code = EXIT_OK;
+    reader->delimiter = table->delimiter;
     if (csv_part(cli->arena, reader->text, reader->length, table->delimiter, &table->header, &error)) {
         code = check_header(table);
     } else {
@@ -253,7 +254,7 @@ static enum exit_code set_cell(struct csv_import *table, struct hs_arena *arena,
     const char *error = NULL;
     const char *cell = cells->texts[i];
     const struct csv_column *column = i < table->header.n ? table->cells[i] : NULL;
-    if (*cell == '\0') {
+    if (*cell == '\0' || (column == NULL && cell[strspn(cell, " ")] == '\0')) {
         return EXIT_OK;
     }
     if (column == NULL) {

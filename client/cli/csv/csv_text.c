@@ -79,13 +79,26 @@ static bool add_line(struct csv_reader *reader, size_t size)
     return true;
 }
 
-static size_t count_quotes(const char *text, size_t length)
+static bool is_delimiter(char delimiter, char c)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < length; i++) {
-        n += text[i] == '"';
+    return delimiter != '\0' ? c == delimiter : c == ',' || c == ';' || c == '\t';
+}
+
+/* Whether a line, which begins within a quoted cell if `quoted`, ends within one. Only at its beginning does a mark open a cell. */
+static bool ends_quoted(const struct csv_reader *reader, size_t size, bool quoted)
+{
+    bool at_start = !quoted;
+    for (size_t i = 0; i < size; i++) {
+        char c = reader->next[i];
+        bool doubled = quoted && c == '"' && i + 1 < size && reader->next[i + 1] == '"';
+        if (doubled) {
+            i++;
+        } else if (c == '"' && (quoted || at_start)) {
+            quoted = !quoted;
+        }
+        at_start = !quoted && is_delimiter(reader->delimiter, c);
     }
-    return n;
+    return quoted;
 }
 
 static void drop_line_end(struct csv_reader *reader)
@@ -100,7 +113,7 @@ static void drop_line_end(struct csv_reader *reader)
 
 bool csv_read(struct csv_reader *reader)
 {
-    size_t quotes = 0;
+    bool quoted = false;
     ssize_t size = 0;
     reader->length = 0;
     reader->bytes = 0;
@@ -112,9 +125,9 @@ bool csv_read(struct csv_reader *reader)
         }
         reader->lines++;
         reader->bytes += (size_t)size;
-        quotes += count_quotes(reader->next, (size_t)size);
+        quoted = ends_quoted(reader, (size_t)size, quoted);
         reader->failed = !add_line(reader, (size_t)size);
-    } while (quotes % 2 != 0 && !reader->failed); /* a quotation mark is open */
+    } while (quoted && !reader->failed);
     drop_line_end(reader);
     return reader->bytes > 0 && !reader->failed;
 }

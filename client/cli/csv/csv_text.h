@@ -27,10 +27,11 @@ const char *csv_unguard(const char *cell);
 /** Reads records: lines, of which a quoted cell may hold several. */
 struct csv_reader {
     FILE *in;
-    char *text;    /**< the record last read, without its line end; NUL bytes may be in it */
-    size_t length; /**< of it */
-    size_t bytes;  /**< taken from the file for it */
-    int32_t line;  /**< where it began, from 1 */
+    char delimiter; /**< parts cells; 0 = a comma, semicolon or tab does */
+    char *text;     /**< the record last read, without its line end; NUL bytes may be in it */
+    size_t length;  /**< of it */
+    size_t bytes;   /**< taken from the file for it */
+    int32_t line;   /**< where it began, from 1 */
     /* the reader's own */
     size_t room;
     char *next;

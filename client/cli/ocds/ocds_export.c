@@ -210,7 +210,9 @@ static void write_notes(const struct ocds_export *export)
             no_prefix);
     }
     if (export->n_examples > 0) {
-        fprintf(err, "%zu entries of example data are left out; --examples shows them, too.\n", export->n_examples);
+        fprintf(err, "%zu %s of example data %s left out; --examples shows %s, too.\n", export->n_examples,
+                export->n_examples == 1 ? "entry" : "entries", export->n_examples == 1 ? "is" : "are",
+                export->n_examples == 1 ? "it" : "them");
     }
 }
 

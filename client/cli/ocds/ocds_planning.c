@@ -155,6 +155,32 @@ static void write_documents(struct hs_arena *arena, const struct ocds_facts *fac
 
 /* ---- milestones ------------------------------------------------------------------------------------------------------------- */
 
+/* Whether a date may mean a day. */
+static bool allows(const hensigt_partial_date *date, int32_t day)
+{
+    int32_t earliest = 0;
+    int32_t latest = 0;
+    return !hs_partial_date_days(date, &earliest, &latest) || (earliest <= day && day <= latest);
+}
+
+/* The whole day that a source gives and no other contradicts: sources may say "May" and "18 May". NULL where there is none. */
+static const hensigt_partial_date *event_day(const hensigt_event *event)
+{
+    for (size_t i = 0; i < event->n_dates; i++) {
+        const hensigt_partial_date *date = event->dates[i]->date;
+        int32_t earliest = 0;
+        int32_t latest = 0;
+        bool agreed = date != NULL && hs_partial_date_days(date, &earliest, &latest) && earliest == latest;
+        for (size_t k = 0; agreed && k < event->n_dates; k++) {
+            agreed = allows(event->dates[k]->date, earliest);
+        }
+        if (agreed) {
+            return date;
+        }
+    }
+    return NULL;
+}
+
 /* Whether a whole day had come when the facts were last changed: what lies behind that may not have happened yet. */
 static bool has_come(const struct ocds_facts *facts, const hensigt_partial_date *date)
 {
@@ -207,11 +233,11 @@ static const char *milestone_type(hensigt_event_kind kind)
     }
 }
 
-/* An event whose sources give several days has no day of its own. */
 static void write_event(struct hs_arena *arena, const struct ocds_facts *facts, struct ocds_json *json, const hensigt_event *event)
 {
-    const char *day = ocds_day(arena, event->start_date);
-    bool met = has_come(facts, event->start_date);
+    const hensigt_partial_date *date = event_day(event);
+    const char *day = ocds_day(arena, date);
+    bool met = has_come(facts, date);
     if (day == NULL) {
         return;
     }
