@@ -3,6 +3,7 @@
 #include "crypto/crypto.h"
 #include "service/dispatch_internal.h"
 #include "service/import.h"
+#include "service/rules/redaction.h"
 #include "service/watch.h"
 
 #include <stdlib.h>
@@ -195,6 +196,7 @@ static void submit_write(struct hs_job *job)
     if (job->call.request_id)
         memcpy(job->write.request_id, job->call.request_id, HS_STORE_REQUEST_ID_SIZE);
     digest_of_request(job->envelope, job->write.digest);
+    hs_redaction_prepare_write(job->call.method, &job->write);
     if (hs_store_submit(job->dispatch->options.store, &job->write) != HS_OK)
         hs_job_finish(job);
 }

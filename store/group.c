@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* How long a redaction waits for readers of what it overwrote; those that go on for longer are waited for between later writes. */
+enum { PURGE_WAIT_MICROS = 30000000 };
+
 /* How an attempt to carry out writes in one transaction ended. */
 enum outcome {
     OUTCOME_DECIDED,     /**< each write's status says what became of it */
@@ -253,6 +256,11 @@ void hs_group_refuse(struct hs_write *first)
 bool hs_group_commit(struct hs_view *view, struct hs_write *first)
 {
     enum outcome outcome = attempt(view, first);
+    if (outcome == OUTCOME_DECIDED && first->purge && hs_status_code(first->status) == HS_OK) {
+        view->unpurged = true;
+        view->rewritten = false;
+        hs_purge(view, PURGE_WAIT_MICROS);
+    }
     if (outcome == OUTCOME_ROLLED_BACK && first->next != NULL) {
         return run_each(view, first) != OUTCOME_UNKNOWN;
     }

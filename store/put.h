@@ -28,6 +28,9 @@ enum hs_code hs_put_set_create_time(struct hs_put *put);
 /** Sets update_time where it is not to be kept, and etag, and packs the message. */
 enum hs_code hs_put_seal(struct hs_put *put);
 
+/** Sets etag and packs the message, whose times stand. */
+enum hs_code hs_put_pack_anew(struct hs_put *put);
+
 /** Gives the message the stored version's update_time and etag. */
 enum hs_code hs_put_take_stored(struct hs_put *put);
 

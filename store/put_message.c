@@ -75,19 +75,25 @@ static enum hs_code set_etag(struct hs_put *put)
     return HS_OK;
 }
 
+enum hs_code hs_put_pack_anew(struct hs_put *put)
+{
+    enum hs_code code = set_etag(put);
+    if (code == HS_OK) {
+        put->body = pack(put, &put->size);
+        code = put->body != NULL ? HS_OK : hs_status_code(put->status);
+    }
+    return code;
+}
+
 enum hs_code hs_put_seal(struct hs_put *put)
 {
     enum hs_code code =
         is_kept(put, put->table->update_time) ? HS_OK : set_time(put, put->table->update_time, put->view->write_time);
     if (code == HS_OK) {
-        code = set_etag(put);
+        code = hs_put_pack_anew(put);
     }
     if (code != HS_OK) {
         return code;
-    }
-    put->body = pack(put, &put->size);
-    if (put->body == NULL) {
-        return hs_status_code(put->status);
     }
     if (put->size > HS_STORE_MAX_BODY) {
         return hs_status_fail(put->status, HS_INVALID_ARGUMENT, "RESOURCE_TOO_LARGE",

@@ -5,6 +5,13 @@
 /* Rows forgotten in one transaction: some ten milliseconds, for more than the commits between two looks remember. */
 enum { FORGET_SLICE = 4096 };
 
+/* Whether a digest was taken away, since the request named a person who was redacted. */
+static bool is_forgotten(const uint8_t *digest)
+{
+    static const uint8_t none[HS_STORE_HASH_SIZE];
+    return memcmp(digest, none, sizeof none) == 0;
+}
+
 enum hs_code hs_request_find(struct hs_view *view, const struct hs_write *write, enum hs_request_known *out, int64_t *sequence,
                              struct hs_status *status)
 {
@@ -20,8 +27,8 @@ enum hs_code hs_request_find(struct hs_view *view, const struct hs_write *write,
     enum hs_step step = hs_db_step(&view->db, statement, status);
     if (step == HS_STEP_ROW) {
         const void *digest = sqlite3_column_blob(statement, 0);
-        bool same = digest != NULL && sqlite3_column_bytes(statement, 0) == HS_STORE_HASH_SIZE &&
-                    memcmp(digest, write->digest, HS_STORE_HASH_SIZE) == 0;
+        bool is_whole = digest != NULL && sqlite3_column_bytes(statement, 0) == HS_STORE_HASH_SIZE;
+        bool same = is_whole && (memcmp(digest, write->digest, HS_STORE_HASH_SIZE) == 0 || is_forgotten(digest));
         *out = same ? HS_REQUEST_REPEATED : HS_REQUEST_REUSED;
         *sequence = sqlite3_column_int64(statement, 1);
     } else {

@@ -205,6 +205,7 @@ enum hs_code hs_view_changes(struct hs_view *view, int64_t after, int limit, hs_
 struct hs_verification {
     int64_t last;                           /**< the last sequence number looked at */
     int64_t broken;                         /**< the first row that does not fit, or 0 */
+    int64_t redacted;                       /**< rows whose message was changed since and whose salt is gone */
     bool complete;                          /**< the end of the ledger was reached */
     uint8_t chain_hash[HS_STORE_HASH_SIZE]; /**< at `last` */
     const char *reason;                     /**< what does not fit, or NULL: a constant string */
@@ -232,10 +233,11 @@ struct hs_write {
     const char *caller;                           /**< for ledger and request ids */
     const char *method;                           /**< full name */
     uint8_t request_id[HS_STORE_REQUEST_ID_SIZE]; /**< all zero = none */
-    uint8_t digest[HS_STORE_HASH_SIZE];           /**< of method and request body */
+    uint8_t digest[HS_STORE_HASH_SIZE];           /**< of method and request body; all zero = known by its request id alone */
     int64_t deadline;                             /**< CLOCK_MONOTONIC, microseconds; 0 = none */
     bool alone;               /**< must have a commit of its own: an import, whose foreign keys are checked at its end */
     bool imported;            /**< its ledger rows say so */
+    bool purge;               /**< what it overwrites must be gone from the files: has a commit of its own (hs_view_redact) */
     struct hs_status *status; /**< gets the outcome */
     /** Does the write. Called on the writer's thread within a savepoint of its own; sees the group's earlier writes. Any code
      *  but HS_OK undoes everything it did. It may be called again after the group was rolled back: it keeps nothing
@@ -280,6 +282,39 @@ enum hs_code hs_view_put(struct hs_view *view, const struct hs_resource *resourc
 /** The time this write will have in the ledger: all its rows have the same, and later writes later ones. Only within hs_write.run.
  */
 int64_t hs_view_write_time(const struct hs_view *view);
+
+/* ---- redaction -------------------------------------------------------------------------------------------------- */
+
+/** What stands in the place of a redacted name. */
+#define HS_REDACTED "[redacted]"
+
+/** Where a name was found. */
+enum hs_redacted_place {
+    HS_REDACTED_NOW,     /**< in a resource as it is */
+    HS_REDACTED_THEN,    /**< in a row of the ledger */
+    HS_REDACTED_STAGED,  /**< in a line of an import under way */
+    HS_REDACTED_MENTION, /**< in a text that is no person's name, in one of these places: it stays */
+};
+
+/** One body with the name in it, or one text of it. Pointers are valid during the visit only. */
+struct hs_redacted {
+    enum hs_redacted_place place;
+    const struct hs_resource *resource;
+    const char *name; /**< of the resource */
+    const char *path; /**< of the field that mentions it ("provenance.note"); else NULL */
+};
+
+typedef enum hs_code hs_redacted_visitor(void *context, const struct hs_redacted *found);
+
+/** Takes a person's name, white space around it aside, out of all that is stored: in every field that the contract calls a
+ * person's, in resources, their columns and the search index, in the ledger, whose rows lose their salts, and in staged lines.
+ * Etags follow the content. Remembered requests are known by their ids alone afterwards. Only within hs_write.run of a write with
+ * `purge`. */
+enum hs_code hs_view_redact(struct hs_view *view, const char *person, hs_redacted_visitor *visit, void *context,
+                            struct hs_status *status);
+
+/** A name without the white space around it, which is the white space of ASCII: where it starts in the text, and its bytes. */
+void hs_trim_person(const char *text, const char **start, size_t *length);
 
 /* ---- staging of imports ----------------------------------------------------------------------------------------- */
 

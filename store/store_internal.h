@@ -25,6 +25,10 @@ struct hs_view {
     const struct hs_reader *reader; /**< for whom rows are passed over; NULL = for nobody */
     enum hs_code broken;            /**< a failure that a function without a status met */
     bool taken;                     /**< a reader that somebody holds */
+    /* of the writer: what a redaction overwrote (purge.c) */
+    bool unpurged;       /**< it may still stand in the files */
+    bool rewritten;      /**< the files have it in the WAL at most */
+    int64_t purge_again; /**< when to try again: CLOCK_MONOTONIC, microseconds */
 };
 
 struct hs_writer;
@@ -162,6 +166,18 @@ enum hs_code hs_request_remember(struct hs_view *view, const struct hs_write *wr
 
 /** Forgets a slice of what is too old or too much, in a transaction of its own; *more says whether something is left to forget. */
 enum hs_code hs_request_forget(struct hs_view *view, bool *more, struct hs_status *status);
+
+/* ---- purging (purge.c) ------------------------------------------------------------------------------------------ */
+
+/** Within a write: what it overwrites is to be gone from the files. Remembered until that is so. */
+enum hs_code hs_purge_demand(struct hs_view *view, struct hs_status *status);
+
+/** Sets view->unpurged to what was remembered. */
+enum hs_code hs_purge_look(struct hs_view *view, struct hs_status *status);
+
+/** Takes it out of the files, between writes. Waits up to `wait` microseconds for readers; view->unpurged says whether it has to be
+ *  tried again. */
+void hs_purge(struct hs_view *view, int64_t wait);
 
 /* ---- the writer (writer.c, group.c) ----------------------------------------------------------------------------- */
 

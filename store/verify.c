@@ -84,6 +84,7 @@ static enum hs_code verify_rows(struct hs_view *view, sqlite3_stmt *statement, s
         head->sequence = row.seal.sequence;
         head->time = row.seal.time;
         memcpy(head->chain_hash, row.chain, sizeof head->chain_hash);
+        out->redacted += row.salt == NULL;
         count++;
     }
     out->complete = step == HS_STEP_DONE && count < limit;

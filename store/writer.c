@@ -1,12 +1,15 @@
 #include "store/store_internal.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
     CHECKPOINT_PAGES = 2048, /**< of the WAL, written since the last slice of a checkpoint: 8 MiB */
     CAP_PAGES = 16384,       /**< of the WAL: past them readers are waited for, so that it can begin anew: 64 MiB */
     CAP_WAIT_MICROS = 20000, /**< for how long */
     FULL_RETRY_MS = 200,     /**< a full queue has moved on by then */
+    PURGE_LOOK_SECONDS = 1,  /**< between two looks whether files are to be purged again */
     FORGET_GROUPS = 64,      /**< commits between two looks at old request ids */
     FORGET_SLICES = 4,       /**< of them forgotten in one look, so that writes do not wait for long */
 };
@@ -54,6 +57,11 @@ enum hs_code hs_store_submit(struct hs_store *store, struct hs_write *write)
     return code;
 }
 
+static bool is_alone(const struct hs_write *write)
+{
+    return write->alone || write->purge;
+}
+
 /* Cuts the next group off the queue: as many as are waiting, up to the group's size; a write that must be alone is. Under the lock.
  */
 static struct hs_write *cut_group(struct hs_writer *writer)
@@ -63,7 +71,7 @@ static struct hs_write *cut_group(struct hs_writer *writer)
     if (first == NULL) {
         return NULL;
     }
-    while (!first->alone && last->next != NULL && !last->next->alone && count < writer->view.store->options.group) {
+    while (!is_alone(first) && last->next != NULL && !is_alone(last->next) && count < writer->view.store->options.group) {
         last = last->next;
         count++;
     }
@@ -73,12 +81,37 @@ static struct hs_write *cut_group(struct hs_writer *writer)
     return first;
 }
 
+static void purge(struct hs_writer *writer)
+{
+    if (writer->view.unpurged && hs_db_now() >= writer->view.purge_again) {
+        hs_purge(&writer->view, 0);
+    }
+}
+
+/* Under the lock. While something is still to be purged, the wait is cut short for another attempt, as no write may come for long.
+ */
+static void wait_for_write(struct hs_writer *writer)
+{
+    struct timespec end;
+    if (!writer->view.unpurged) {
+        pthread_cond_wait(&writer->wake, &writer->lock);
+        return;
+    }
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += PURGE_LOOK_SECONDS;
+    if (pthread_cond_timedwait(&writer->wake, &writer->lock, &end) == ETIMEDOUT) {
+        pthread_mutex_unlock(&writer->lock);
+        purge(writer);
+        pthread_mutex_lock(&writer->lock);
+    }
+}
+
 /* Waits for writes; NULL when the store is closing and none are left. */
 static struct hs_write *wait_for_group(struct hs_writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
     while (writer->first == NULL && !writer->closing) {
-        pthread_cond_wait(&writer->wake, &writer->lock);
+        wait_for_write(writer);
     }
     struct hs_write *group = cut_group(writer);
     pthread_mutex_unlock(&writer->lock);
@@ -186,6 +219,7 @@ static void *run(void *context)
 {
     struct hs_writer *writer = context;
     struct hs_write *group = NULL;
+    purge(writer); /* what the last one to have the store open did not finish */
     while ((group = wait_for_group(writer)) != NULL) {
         int64_t count = 0;
         group = drop_late(group, &count);
@@ -198,6 +232,7 @@ static void *run(void *context)
         }
         count_commit(writer, count);
         checkpoint(writer);
+        purge(writer);
         forget_requests(writer);
     }
     return NULL;
@@ -226,6 +261,9 @@ enum hs_code hs_writer_open(struct hs_store *store, struct hs_status *status)
     if (code == HS_OK) {
         sqlite3_wal_hook(writer->view.db.handle, count_wal, writer);
         code = hs_ledger_head(&writer->view, &head, status);
+    }
+    if (code == HS_OK) {
+        code = hs_purge_look(&writer->view, status);
     }
     writer->sequence = head.sequence;
     return code == HS_OK ? start(writer, status) : code;

@@ -55,6 +55,7 @@ struct proof {
     struct cli *cli;
     hensigt_verify_ledger_request request;      /* after_sequence is where the next part begins */
     int64_t first;                              /* behind it the proof began */
+    int64_t redacted;                           /* rows of the parts so far */
     const hensigt_verify_ledger_response *last; /* of the run's arena; NULL before the first part */
 };
 
@@ -66,6 +67,7 @@ static enum exit_code verify_part(struct proof *proof)
     enum exit_code code = remote_call(proof->cli, remote_method("hensigt.v1.LedgerService/VerifyLedger"), &proof->request.base,
                                       PART_TIMEOUT_MS, NULL, &arena, &reply);
     const hensigt_verify_ledger_response *part = (const void *)reply;
+    proof->redacted += code == EXIT_OK ? part->redacted_count : 0;
     bool is_last =
         code == EXIT_OK && (part->complete || part->broken_sequence != 0 || part->last_sequence <= proof->request.after_sequence);
     if (is_last) {
@@ -91,6 +93,10 @@ static void write_whole(const struct proof *proof)
     const hensigt_verify_ledger_response *last = proof->last;
     fprintf(out, "The chain holds: every row from %" PRId64 " to %" PRId64 " is as it was written.\n", proof->first + 1,
             last->last_sequence);
+    if (proof->redacted > 0) {
+        fprintf(out, "Of %" PRId64 " of them a person's name has been redacted since: what else they said is no longer proved.\n",
+                proof->redacted);
+    }
     fprintf(out, "It ends in ");
     write_hash(out, &last->chain_hash);
     fprintf(out, "\n");

@@ -58,6 +58,7 @@ static void emit_flags(struct text *out, const field_rules *rules)
         {rules->required, "HS_FIELD_REQUIRED"},   {rules->output_only, "HS_FIELD_OUTPUT_ONLY"},
         {rules->immutable, "HS_FIELD_IMMUTABLE"}, {rules->non_negative, "HS_FIELD_NON_NEGATIVE"},
         {rules->distinct, "HS_FIELD_DISTINCT"},   {rules->partial, "HS_FIELD_PARTIAL"},
+        {rules->person, "HS_FIELD_PERSON"},
     };
     const char *separator = ", .flags = ";
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {

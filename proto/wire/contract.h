@@ -46,6 +46,7 @@ enum {
     HS_FIELD_NON_NEGATIVE = 1 << 3,
     HS_FIELD_DISTINCT = 1 << 4,
     HS_FIELD_PARTIAL = 1 << 5, /**< holds a part of a resource: what that requires may be absent */
+    HS_FIELD_PERSON = 1 << 6,  /**< the name of a natural person, which can be redacted */
 };
 
 /** What the contract says of one field. */

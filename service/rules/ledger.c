@@ -113,6 +113,7 @@ static enum hs_code verify_ledger(struct hs_call *call, const hensigt_verify_led
     reply->last_sequence = found.last;
     reply->complete = found.complete;
     reply->broken_sequence = found.broken;
+    reply->redacted_count = found.redacted;
     reply->description = hs_arena_string(call->arena, found.reason);
     if (!reply->description || !copy_bytes(call->arena, &reply->chain_hash, found.chain_hash, sizeof found.chain_hash))
         return hs_no_memory(call);

@@ -57,6 +57,10 @@ static const struct row {
     {"GetStats", "{}", owners},
     {"CheckStore", "{}", owners},
 
+    {"RedactPerson", "{'person': 'P', 'reason': 'r'}", owners},
+    {"GetRedaction", "{'name': 'redactions/r'}", owners},
+    {"ListRedactions", "{}", owners},
+
     {"StartImport", "{}", owners},
     {"AppendImport",
      "{'name': '@', 'lines': [{'line': 1, 'resource': {'@type': 'hensigt.v1.Source', 'name': 'sources/x', 'title': 'X'}}]}",
@@ -354,6 +358,20 @@ static void given_adoption(struct fixture *f, const char *process)
         "OK");
 }
 
+/* Under a name of the test's own, which only an import gives. */
+static void given_redaction(struct fixture *f)
+{
+    expect(f, "StartImport", "{}", "OK");
+    const char *import = reply_string(f, "name");
+    expect(f, "AppendImport",
+           format(f,
+                  "{'name': '%s', 'lines': [{'line': 1, 'resource': {'@type': 'hensigt.v1.Redaction', 'name': 'redactions/r',"
+                  " 'reason': 'r'}}]}",
+                  import),
+           "OK");
+    expect(f, "CommitImport", format(f, "{'name': '%s'}", import), "OK");
+}
+
 static void given_schemes(struct fixture *f)
 {
     expect(f, "CreateFinancingScheme", "{'financingSchemeId': 'f', 'financingScheme': {'title': 'F'}}", "OK");
@@ -425,6 +443,7 @@ static const char *given_everything(struct fixture *f)
     given_adoption(f, "p");
     given_adoption(f, "q");
     given_schemes(f);
+    given_redaction(f);
     given_signing_key(f, "a");
     given_signing_key(f, "b");
     given_keys(f);

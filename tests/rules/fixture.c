@@ -116,6 +116,11 @@ struct hs_store *store_of(const struct fixture *f)
     return f->store;
 }
 
+const char *path_of(const struct fixture *f)
+{
+    return f->path;
+}
+
 const char *refusals(struct fixture *f)
 {
     pthread_mutex_lock(&f->lock);

@@ -34,6 +34,8 @@ void restore_registry(struct fixture *f);
 /** What the calls go to. */
 struct hs_dispatch *dispatch_of(const struct fixture *f);
 struct hs_store *store_of(const struct fixture *f);
+/** The store's file. */
+const char *path_of(const struct fixture *f);
 /** The calls refused for want of a valid key, so far: "KEY METHOD REASON" each, with "; " between. */
 const char *refusals(struct fixture *f);
 
