@@ -37,6 +37,12 @@ static bool is_list_of_names(struct member member)
            member.rules->format == HS_FORMAT_RESOURCE_NAME;
 }
 
+static bool is_name(struct member member)
+{
+    return member.field->type == PROTOBUF_C_TYPE_STRING && !member_repeats(member) &&
+           member.rules->format == HS_FORMAT_RESOURCE_NAME;
+}
+
 /* The first field, in the order of the contract, that is so; NULLs if there is none. */
 static struct member first_field(const struct hs_message *type, bool (*is_so)(struct member member))
 {
@@ -61,7 +67,10 @@ struct member request_word(const struct hs_method *method)
     if (member.field == NULL) {
         member = first_field(method->input, is_required_text);
     }
-    return member.field != NULL ? member : first_field(method->input, is_list_of_names);
+    if (member.field == NULL) {
+        member = first_field(method->input, is_list_of_names);
+    }
+    return member.field != NULL ? member : first_field(method->input, is_name);
 }
 
 bool request_joins_words(const struct hs_method *method)

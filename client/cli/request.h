@@ -24,7 +24,7 @@ struct request {
 struct member request_container(const struct hs_method *method);
 
 /** The field that words beside the flags fill: the id of a create, the name of an update, else the request's `name` or first
- *  required text, else its first list of names. NULLs if the method takes no words. */
+ *  required text, else its first list of names, else its first name. NULLs if the method takes no words. */
 struct member request_word(const struct hs_method *method);
 
 /** Whether those words make one text, with spaces between: they are a query. */
