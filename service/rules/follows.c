@@ -42,7 +42,7 @@ static void check_signature(struct hs_call *call, const hensigt_intention *inten
                           signature->organisation);
     if (signature->capacity != HENSIGT_SIGNATURE_CAPACITY_SIGNATORY)
         hs_call_violation(call, path, "CAPACITY", "must be of a signatory: who supports or facilitates intends to buy nothing");
-    if (!is_about(instrument, intention->process))
+    if (!is_about(instrument, intention->process) && hs_view_exists(call->view, intention->process))
         hs_call_violation(call, path, "PROCESS", "must be of an instrument about %s: %s is about others", intention->process,
                           instrument->name);
 }

@@ -142,18 +142,16 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
 
 /* ---- guards -------------------------------------------------------------------------------------------------------------- */
 
-/* Who can bring an instrument on from its state, and by what. */
+static const char revise_it[] = "whoever may edit it, by ReviseInstrument";
+static const char delete_it[] = "whoever may edit it, by DeleteInstrument";
+
+/* Who can bring a draft on. */
 static const char *remedy_of(const hensigt_instrument *instrument, unsigned allowed)
 {
-    bool is_draft = HS_STATE(instrument->state) == DRAFT;
-    bool is_signable = HS_STATE(instrument->state) & HS_INSTRUMENT_SIGNABLE;
-    if (is_draft && (allowed & OPEN))
-        return "whoever may edit it, by OpenInstrument";
-    if (is_draft && (allowed & ACTIVE))
-        return "whoever may edit it, by OpenInstrument and ActivateInstrument";
-    if (is_draft)
-        return "whoever may edit it, by DeleteInstrument";
-    return is_signable && allowed == DRAFT ? "whoever may edit it, by ReviseInstrument" : NULL;
+    if (HS_STATE(instrument->state) != DRAFT)
+        return NULL;
+    return allowed & OPEN ? "whoever may edit it, by OpenInstrument"
+                          : "whoever may edit it, by OpenInstrument and ActivateInstrument";
 }
 
 void hs_instrument_require(struct hs_call *call, const hensigt_instrument *instrument, unsigned allowed)
@@ -171,7 +169,7 @@ void hs_instrument_require_unexpired(struct hs_call *call, const hensigt_instrum
     hs_status_lack(call->status, "EXPIRED", instrument->name, &remedy, 1, "%s held until %s", instrument->name, expired);
 }
 
-void hs_instrument_require_text(struct hs_call *call, const hensigt_instrument *instrument)
+static void require_text(struct hs_call *call, const hensigt_instrument *instrument)
 {
     static const char *const remedy = "whoever may edit it, by UpdateInstrument with a text or a source";
     if (instrument->n_texts == 0 && !*instrument->source)
@@ -182,18 +180,19 @@ void hs_instrument_require_text(struct hs_call *call, const hensigt_instrument *
 static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     const hensigt_instrument *instrument = (const hensigt_instrument *)before;
+    bool signable = before && (HS_STATE(instrument->state) & HS_INSTRUMENT_SIGNABLE);
     (void)after;
     switch (change) {
     case HS_CHANGE_CREATE:
         break;
     case HS_CHANGE_UPDATE:
-        hs_instrument_require(call, instrument, DRAFT);
+        hs_state_require(call, instrument->name, states, (int)instrument->state, DRAFT, signable ? revise_it : NULL);
         break;
     case HS_CHANGE_DELETE:
         hs_state_require(call, instrument->name, states, (int)instrument->state, DRAFT, "whoever may edit it, by AnnulInstrument");
         break;
     case HS_CHANGE_ANNUL:
-        hs_instrument_require(call, instrument, OPENED);
+        hs_state_require(call, instrument->name, states, (int)instrument->state, OPENED, delete_it);
         break;
     }
 }
@@ -211,7 +210,7 @@ static enum hs_code open_instrument(struct hs_call *call, const hensigt_open_ins
     instrument->open_date = hs_date_of_fact(call, request->date);
     hs_instrument_require(call, instrument, DRAFT);
     if (hs_status_code(call->status) == HS_OK)
-        hs_instrument_require_text(call, instrument);
+        require_text(call, instrument);
     if (hs_status_code(call->status) == HS_OK)
         hs_instrument_add_revision(call, instrument, instrument->open_date);
     instrument->state = HENSIGT_INSTRUMENT_STATE_OPEN;

@@ -21,9 +21,6 @@ void hs_instrument_require(struct hs_call *call, const hensigt_instrument *instr
 /** Adds the lack EXPIRED if an instrument has certainly expired by a date. */
 void hs_instrument_require_unexpired(struct hs_call *call, const hensigt_instrument *instrument, const hensigt_partial_date *date);
 
-/** Adds the lack TEXT_MISSING unless an instrument has a text, or a source where it can be read. */
-void hs_instrument_require_text(struct hs_call *call, const hensigt_instrument *instrument);
-
 /* ---- revision.c ---------------------------------------------------------------------------------------------------------- */
 
 /** Computes the hash of each text that has none. */

@@ -213,6 +213,22 @@ static void require_signable(struct hs_call *call, const struct signing *signing
     hs_instrument_require_unexpired(call, instrument, signing->confirmation->date);
 }
 
+/* Where nobody can sign, it does not matter who has signed already; that the request itself is wrong does. */
+static void refuse_unsignable(struct hs_call *call, const struct signing *signing)
+{
+    struct hs_status *whole = call->status;
+    struct hs_status own;
+    enum hs_code code = hs_status_code(whole);
+    if (code == HS_INVALID_ARGUMENT || code == HS_PERMISSION_DENIED || code == HS_NOT_FOUND)
+        return;
+    hs_status_init(&own, call->arena);
+    call->status = &own;
+    require_signable(call, signing);
+    call->status = whole;
+    if (hs_status_code(&own) != HS_OK)
+        whole->message = own.message;
+}
+
 static void check_date(struct hs_call *call, const struct signing *signing)
 {
     const hensigt_instrument *instrument = signing->instrument;
@@ -244,9 +260,7 @@ static void sign(struct hs_call *call, struct signing *signing, const struct hs_
         return;
     if (signing->instrument->n_revisions > 0)
         sign_all(call, signing);
-    enum hs_code code = hs_status_code(call->status);
-    if (code == HS_OK || code == HS_FAILED_PRECONDITION)
-        require_signable(call, signing);
+    refuse_unsignable(call, signing);
 }
 
 enum hs_code hs_instrument_sign(struct hs_call *call, const hensigt_sign_instrument_request *request,
