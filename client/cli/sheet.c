@@ -104,14 +104,27 @@ static bool print_items(const struct sheet *sheet, struct member member, size_t 
     return printed;
 }
 
+/* Resources are shown as in a list of their own: whoever wants more of one gets it by its name. */
+static bool print_resources(const struct sheet *sheet, struct member member, size_t indent)
+{
+    const char *error = NULL;
+    struct grid grid;
+    grid_init(&grid, sheet->arena);
+    return table_fill(&grid, sheet->message, member, member.rules->message->resource->columns, &error) &&
+           grid_print(&grid, sheet->screen, indent, GRID_CUT);
+}
+
 /* A list stands beneath its field's name, where it has more room than beside it. */
 static bool print_list(const struct sheet *sheet, struct member member)
 {
     size_t indent = sheet->indent + GAP;
     struct grid grid;
     grid_init(&grid, sheet->arena);
-    table_fill_populated(&grid, sheet->message, member);
     fputc('\n', sheet->screen->out);
+    if (member.rules->message->resource != NULL) {
+        return print_resources(sheet, member, indent);
+    }
+    table_fill_populated(&grid, sheet->message, member);
     if (grid.failed) {
         return false;
     }
