@@ -86,7 +86,7 @@ static const char *flag_meaning(struct hs_arena *arena, const struct hs_method *
         add_keys(&text, arena, member.rules->message);
     }
     text_add(&text, offer_is_required(member, method) ? " Required." : "");
-    text_add(&text, member_repeats(member) ? " May be repeated." : "");
+    text_add(&text, value_takes_several(member) ? " Several with commas." : member_repeats(member) ? " May be repeated." : "");
     const char *meaning = text_end(&text);
     return meaning != NULL ? meaning : "";
 }

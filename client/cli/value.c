@@ -164,13 +164,8 @@ static bool set_message(struct hs_arena *arena, ProtobufCMessage *message, struc
     return true;
 }
 
-bool value_set(struct hs_arena *arena, ProtobufCMessage *message, struct member member, const char *text, const char **error)
+static bool set_one(struct hs_arena *arena, ProtobufCMessage *message, struct member member, const char *text, const char **error)
 {
-    *error = NULL;
-    if (*text == '\0') {
-        value_clear(message, member);
-        return true;
-    }
     switch (member.field->type) {
     case PROTOBUF_C_TYPE_STRING:
         return set_string(arena, message, member, text, error);
@@ -193,6 +188,31 @@ bool value_set(struct hs_arena *arena, ProtobufCMessage *message, struct member 
         *error = "has no text form: give it with --data";
         return false;
     }
+}
+
+bool value_takes_several(struct member member)
+{
+    bool is_word = member.field->type == PROTOBUF_C_TYPE_ENUM || member.rules->format == HS_FORMAT_RESOURCE_NAME ||
+                   member.rules->format == HS_FORMAT_CPV;
+    return member_repeats(member) && is_word;
+}
+
+bool value_set(struct hs_arena *arena, ProtobufCMessage *message, struct member member, const char *text, const char **error)
+{
+    *error = NULL;
+    if (*text == '\0') {
+        value_clear(message, member);
+        return true;
+    }
+    const char *comma = value_takes_several(member) ? strchr(text, ',') : NULL;
+    for (; comma != NULL; comma = strchr(text, ',')) {
+        const char *part = hs_arena_bytes(arena, text, (size_t)(comma - text));
+        if (part == NULL || !set_one(arena, message, member, part, error)) {
+            return false;
+        }
+        text = comma + 1;
+    }
+    return set_one(arena, message, member, text, error);
 }
 
 static const char *field_name_at(const void *context, size_t i)

@@ -6,8 +6,12 @@
 
 #include <stdbool.h>
 
-/** Sets a field from its text form, or adds an element to a repeated one. The empty text unsets the field. Names may be in their
- *  short form where the field can only point to one kind. False with *error in words that follow the field's name ("must be
+/** Whether a field takes several values in one text, with commas: repeated words, names and codes, which have no commas in them. */
+bool value_takes_several(struct member member);
+
+/** Sets a field from its text form, or adds an element (or several) to a repeated one. The empty text unsets the field. Names may
+ * be in their short form where the field can only point to one kind. False with *error in words that follow the field's name ("must
+ * be
  *  ..."; NULL without memory). Everything lives in the arena. */
 bool value_set(struct hs_arena *arena, ProtobufCMessage *message, struct member member, const char *text, const char **error);
 

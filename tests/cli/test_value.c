@@ -29,6 +29,23 @@ static void scalars_are_read(void **state)
                         "{\"afterSequence\":\"9223372036854775807\"}");
 }
 
+static void several_words_have_commas_between_them(void **state)
+{
+    struct run *run = *state;
+    static const char report[] = "hensigt.v1.SummariseDemandRequest";
+    assert_string_equal(set(run, report, "dimensions", "quarter,region"),
+                        "{\"dimensions\":[\"DEMAND_DIMENSION_QUARTER\",\"DEMAND_DIMENSION_REGION\"]}");
+    assert_string_equal(set(run, report, "cpv_codes", "45000000,71300000-1"), "{\"cpvCodes\":[\"45000000\",\"71300000-1\"]}");
+    assert_string_equal(set(run, "hensigt.v1.CompareCentresRequest", "names", "lup,centres/keino"),
+                        "{\"names\":[\"centres/lup\",\"centres/keino\"]}");
+    assert_string_equal(set(run, "hensigt.v1.Instrument.Requirement", "targets", "20 % by 2032, then more"),
+                        "{\"targets\":[\"20 % by 2032, then more\"]}");
+    assert_string_equal(set(run, report, "dimensions", "quarter,when"),
+                        "!must be one of binding, region, quarter, process, organisation; not 'when'");
+    assert_string_equal(set(run, report, "dimensions", "quarter,"),
+                        "!must be one of binding, region, quarter, process, organisation; not ''");
+}
+
 static void wrong_scalars_are_refused_with_the_rule(void **state)
 {
     struct run *run = *state;
@@ -216,6 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(scalars_are_read, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(several_words_have_commas_between_them, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(wrong_scalars_are_refused_with_the_rule, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(forms_of_their_own_are_read, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(wrong_forms_are_refused_with_an_example, run_setup, run_teardown),
