@@ -55,7 +55,7 @@ struct proof {
     struct cli *cli;
     hensigt_verify_ledger_request request;      /* after_sequence is where the next part begins */
     int64_t first;                              /* behind it the proof began */
-    int64_t redacted;                           /* rows of the parts so far */
+    int64_t redacted;                           /* rows redacted, of the parts so far */
     const hensigt_verify_ledger_response *last; /* of the run's arena; NULL before the first part */
 };
 
@@ -71,8 +71,12 @@ static enum exit_code verify_part(struct proof *proof)
     bool is_last =
         code == EXIT_OK && (part->complete || part->broken_sequence != 0 || part->last_sequence <= proof->request.after_sequence);
     if (is_last) {
-        proof->last = (const void *)hs_arena_message(proof->cli->arena, reply);
-        code = proof->last != NULL ? EXIT_OK : cli_no_memory(proof->cli);
+        hensigt_verify_ledger_response *last = (void *)hs_arena_message(proof->cli->arena, reply);
+        code = last != NULL ? EXIT_OK : cli_no_memory(proof->cli);
+        if (last != NULL) {
+            last->redacted_count = proof->redacted; /* of all parts */
+        }
+        proof->last = last;
     } else if (code == EXIT_OK) {
         proof->request.after_sequence = part->last_sequence;
     }
@@ -91,12 +95,12 @@ static void write_whole(const struct proof *proof)
 {
     FILE *out = proof->cli->out.out;
     const hensigt_verify_ledger_response *last = proof->last;
-    fprintf(out, "The chain holds: every row from %" PRId64 " to %" PRId64 " is as it was written.\n", proof->first + 1,
+    fprintf(out, "The chain holds: every row from %" PRId64 " to %" PRId64 " is as it was written", proof->first + 1,
             last->last_sequence);
     if (proof->redacted > 0) {
-        fprintf(out, "Of %" PRId64 " of them a person's name has been redacted since: what else they said is no longer proved.\n",
-                proof->redacted);
+        fprintf(out, ", but for %" PRId64 " with a person's name redacted, of which only the place is proved", proof->redacted);
     }
+    fprintf(out, ".\n");
     fprintf(out, "It ends in ");
     write_hash(out, &last->chain_hash);
     fprintf(out, "\n");
