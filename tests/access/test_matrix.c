@@ -37,6 +37,15 @@ static const char neither[] = "y-yrssr";
 static const char editor_alone[] = "y-yrysr";
 static const char signatory_alone[] = "y-yrsyr";
 
+/* Requests of SignInstrument. */
+#define SIGNATORY(organisation) "{'organisation': 'organisations/" organisation "', 'capacity': 'CAPACITY_SIGNATORY'}"
+#define INTENDING(organisation, process)                                                                                           \
+    "{'organisation': 'organisations/" organisation                                                                                \
+    "', 'capacity': 'CAPACITY_SIGNATORY', 'intentions': [{'process': 'processes/" process "', 'level': 'LEVEL_DECLARATION'}]}"
+#define SIGNING(instrument, kind, signatories_given)                                                                               \
+    "{'name': 'instruments/" instrument "', 'kind': 'CONFIRMATION_KIND_" kind "', 'lines': [{'signatories': [" signatories_given   \
+    "]}]}"
+
 /* What is called, with what, and by whom it may be. Of intentions `ap` is of organisation a and of c's process p, `bq` of b and of
  * d's process q. @ stands for the import under way. */
 static const struct row {
@@ -149,6 +158,45 @@ static const struct row {
     {"DeleteGrant", "{'name': 'grants/d'}", "y-yysrr"},
     {"AnnulGrant", "{'name': 'grants/c', 'reason': 'r'}", "y-yyyrr"},
     {"AnnulGrant", "{'name': 'grants/d', 'reason': 'r'}", "y-yysrr"},
+
+    {"CreateInstrument",
+     "{'instrument': {'title': 'X', 'kind': 'KIND_AGREEMENT', 'binding': 'BINDING_UNKNOWN', 'centre': 'centres/c'}}", editors},
+    {"CreateInstrument",
+     "{'instrument': {'title': 'X', 'kind': 'KIND_AGREEMENT', 'binding': 'BINDING_UNKNOWN', 'centre': 'centres/d'}}",
+     other_editors},
+    {"CreateInstrument", "{'instrument': {'title': 'X', 'kind': 'KIND_AGREEMENT', 'binding': 'BINDING_UNKNOWN'}}", other_editors},
+    {"GetInstrument", "{'name': 'instruments/d'}", readers},
+    {"ListInstruments", "{}", readers},
+    {"UpdateInstrument", "{'instrument': {'name': 'instruments/c-draft', 'title': 'X'}}", editors},
+    {"UpdateInstrument", "{'instrument': {'name': 'instruments/d-draft', 'title': 'X'}}", other_editors},
+    {"UpdateInstrument", "{'instrument': {'name': 'instruments/c-draft', 'centre': 'centres/d'}}", other_editors},
+    {"DeleteInstrument", "{'name': 'instruments/c-draft'}", editors},
+    {"DeleteInstrument", "{'name': 'instruments/d-draft'}", other_editors},
+    {"OpenInstrument", "{'name': 'instruments/c-draft'}", editors},
+    {"OpenInstrument", "{'name': 'instruments/d-draft'}", other_editors},
+    /* A signatory signs any letter, for its own organisations; an editor its own letters, for anyone. */
+    {"SignInstrument", SIGNING("c", "ACCESS_KEY", SIGNATORY("a")), "r-rrryr"},
+    {"SignInstrument", SIGNING("d", "ACCESS_KEY", SIGNATORY("a")), "r-rrsyr"},
+    {"SignInstrument", SIGNING("c", "ACCESS_KEY", SIGNATORY("b")), "r-rrrsr"},
+    {"SignInstrument", SIGNING("c", "ACCESS_KEY", SIGNATORY("a") ", " SIGNATORY("b")), "r-rrrsr"},
+    {"SignInstrument", SIGNING("c", "PUBLISHED_DOCUMENT', 'source': 'sources/s", SIGNATORY("a")), "y-yryrr"},
+    {"SignInstrument", SIGNING("c", "PUBLISHED_DOCUMENT', 'source': 'sources/s", SIGNATORY("b")), "y-yrysr"},
+    {"SignInstrument", SIGNING("d", "PUBLISHED_DOCUMENT', 'source': 'sources/s", SIGNATORY("a")), "y-yrsrr"},
+    {"SignInstrument", SIGNING("c", "PUBLISHED_DOCUMENT', 'source': 'sources/s", INTENDING("a", "p")), "y-yryrr"},
+    {"SignInstrument", SIGNING("c", "PUBLISHED_DOCUMENT', 'source': 'sources/s", INTENDING("a", "q")), "y-yrsrr"},
+    {"SignInstrument", SIGNING("d", "ACCESS_KEY", INTENDING("a", "q")), "r-rrsyr"},
+    {"ActivateInstrument", "{'name': 'instruments/c'}", editors},
+    {"ActivateInstrument", "{'name': 'instruments/d'}", other_editors},
+    {"ReviseInstrument", "{'name': 'instruments/c', 'instrument': {'title': 'X'}, 'reaffirmDate': {'date': '2030'}, 'reason': 'r'}",
+     editors},
+    {"ReviseInstrument", "{'name': 'instruments/d', 'instrument': {'title': 'X'}, 'reaffirmDate': {'date': '2030'}, 'reason': 'r'}",
+     other_editors},
+    {"WithdrawInstrument", "{'name': 'instruments/c', 'reason': 'r'}", editors},
+    {"WithdrawInstrument", "{'name': 'instruments/d', 'reason': 'r'}", other_editors},
+    {"AnnulInstrument", "{'name': 'instruments/c', 'reason': 'r'}", editors},
+    {"AnnulInstrument", "{'name': 'instruments/d', 'reason': 'r'}", other_editors},
+    {"GetSigningStatement", "{'name': 'instruments/d', 'organisation': 'organisations/b', 'capacity': 'CAPACITY_SIGNATORY'}",
+     readers},
 
     {"CreateIntention", "{'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level': 'LEVEL_COMMITMENT'}}",
      both},
@@ -276,6 +324,21 @@ static const struct row {
     {"PublishProcessModel", "{'name': 'processModels/of-c'}", editors},
     {"PublishProcessModel", "{'name': 'processModels/of-d'}", other_editors},
 
+    {"GetSignature", "{'name': 'instruments/d/signatures/b2'}", readers},
+    {"ListSignatures", "{'parent': 'instruments/-'}", readers},
+    {"UpdateSignature", "{'signature': {'name': 'instruments/c/signatures/a2', 'line': {'number': 1}}}", editors},
+    {"UpdateSignature", "{'signature': {'name': 'instruments/d/signatures/b2', 'line': {'number': 1}}}", other_editors},
+    {"ReaffirmSignature", "{'name': 'instruments/c/signatures/a2', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}", "r-rrryr"},
+    {"ReaffirmSignature", "{'name': 'instruments/d/signatures/b2', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}", "r-rrssr"},
+    {"ReaffirmSignature",
+     "{'name': 'instruments/c/signatures/a2', 'kind': 'CONFIRMATION_KIND_PUBLISHED_DOCUMENT', 'source': 'sources/s'}", "y-yryrr"},
+    {"ReaffirmSignature",
+     "{'name': 'instruments/d/signatures/b2', 'kind': 'CONFIRMATION_KIND_PUBLISHED_DOCUMENT', 'source': 'sources/s'}", "y-yrssr"},
+    {"WithdrawSignature", "{'name': 'instruments/c/signatures/a2', 'reason': 'r'}", signatories},
+    {"WithdrawSignature", "{'name': 'instruments/d/signatures/b2', 'reason': 'r'}", other_signatories},
+    {"AnnulSignature", "{'name': 'instruments/c/signatures/a2', 'reason': 'r'}", editors},
+    {"AnnulSignature", "{'name': 'instruments/d/signatures/b2', 'reason': 'r'}", other_editors},
+
     {"CreateSigningKey",
      "{'parent': 'organisations/a', 'signingKey': {'title': 'X', 'publicKey': '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'}}",
      signatories},
@@ -401,6 +464,25 @@ static void given_intentions(struct fixture *f, const char *organisation, const 
     }
 }
 
+/* An open letter of a centre, which another organisation than a and b has signed with it: that one's signature is a2 or b2. */
+static void given_letter(struct fixture *f, const char *centre, const char *organisation)
+{
+    const char *members = format(f,
+                                 "'title': 'L', 'kind': 'KIND_AGREEMENT', 'binding': 'BINDING_UNKNOWN', 'centre': 'centres/%s',"
+                                 " 'source': 'sources/s'",
+                                 centre);
+    expect(f, "CreateInstrument", format(f, "{'instrumentId': '%s-draft', 'instrument': {%s}}", centre, members), "OK");
+    expect(f, "CreateInstrument", format(f, "{'instrumentId': '%s', 'instrument': {%s}}", centre, members), "OK");
+    expect(f, "OpenInstrument", format(f, "{'name': 'instruments/%s', 'date': {'date': '2022-03-01'}}", centre), "OK");
+    expect(f, "SignInstrument",
+           format(f,
+                  "{'name': 'instruments/%s', 'kind': 'CONFIRMATION_KIND_PUBLISHED_DOCUMENT', 'source': 'sources/s', 'lines':"
+                  " [{'signatories': [{'signatureId': '%s2', 'organisation': 'organisations/%s2', 'capacity':"
+                  " 'CAPACITY_SIGNATORY'}]}]}",
+                  centre, organisation, organisation),
+           "OK");
+}
+
 static void given_signing_key(struct fixture *f, const char *organisation)
 {
     expect(f, "CreateSigningKey",
@@ -416,7 +498,7 @@ static void given_keys(struct fixture *f)
     given_key(f, "boss", "OWNER", "");
     given_key(f, "registrar", "REGISTRAR", "");
     given_key(f, "editor", "CENTRE_EDITOR", "'centres': ['centres/c']");
-    given_key(f, "signatory", "SIGNATORY", "'organisations': ['organisations/a']");
+    given_key(f, "signatory", "SIGNATORY", "'organisations': ['organisations/a', 'organisations/a2']");
     given_key(f, "reader", "READER", "");
     given_key(f, "spare", "READER", "");
 }
@@ -424,7 +506,7 @@ static void given_keys(struct fixture *f)
 /* Returns the name of the import under way. */
 static const char *given_everything(struct fixture *f)
 {
-    given_organisations(f, "a b free");
+    given_organisations(f, "a2 b2 a b free");
     expect(f, "CreateCentre", "{'centreId': 'c', 'centre': {'title': 'C', 'openDate': {'date': '2022'}}}", "OK");
     expect(f, "CreateCentre", "{'centreId': 'd', 'centre': {'title': 'D', 'openDate': {'date': '2022'}}}", "OK");
     given_model(f, "published", "c");
@@ -444,6 +526,8 @@ static const char *given_everything(struct fixture *f)
     given_adoption(f, "q");
     given_schemes(f);
     given_redaction(f);
+    given_letter(f, "c", "a");
+    given_letter(f, "d", "b");
     given_signing_key(f, "a");
     given_signing_key(f, "b");
     given_keys(f);
