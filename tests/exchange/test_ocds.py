@@ -28,11 +28,13 @@ def member(name, role, **fields):
                 **fields)
 
 
+CONFIRMATION = {"kind": "CONFIRMATION_KIND_PUBLISHED_DOCUMENT", "confirmer": "owner", "date": DAY, "source": "sources/letter",
+                "revision": 1, "confirmTime": "2026-01-01T00:00:00Z"}
+
+
 def intention(name, body, level="DECLARATION", state="CONFIRMED", **fields):
-    confirmation = {"kind": "CONFIRMATION_KIND_PUBLISHED_DOCUMENT", "confirmer": "owner", "date": DAY, "source": "sources/letter",
-                    "revision": 1, "confirmTime": "2026-01-01T00:00:00Z"}
     if state not in ("DRAFT", "SUBMITTED"):
-        fields["confirmation"] = confirmation
+        fields["confirmation"] = CONFIRMATION
     return line("Intention", name="intentions/" + name, organisation="organisations/" + body, process=PROCESS, level="LEVEL_" + level,
                 state="STATE_" + state, revision=1, **fields)
 
@@ -181,6 +183,38 @@ class Package(case.Case):
         self.assertEqual(self.roles(release)["NO-BRC-958935420"], ["buyer", "partner"])
         self.assertEqual({item["id"]: item.get("quantity") for item in release["tender"]["items"]}["commitment-TNE"], 1300.5)
         self.assertNotIn("buyer", release)  # there are two
+
+    def test_lapsed_intentions_count_no_more(self):
+        def signed(name, state="ACTIVE", revisions=(), **fields):
+            """Whether a declaration counts that follows from a signature of a letter of this name."""
+            letter = "instruments/" + name
+            signature = letter + "/signatures/o"
+            first = {"hash": "A" * 43 + "="} if revisions else {}
+            revisions = [{"revision": 1, "date": DAY, **first}, *revisions]
+            rest = {"revisionHash": first["hash"]} if first else {}
+            if state == "WITHDRAWN":
+                rest["withdrawal"] = {"date": DAY, "reason": "x"}
+            self.take_in(
+                line("Instrument", name=letter, title="L", kind="KIND_LETTER_OF_INTENT", processes=[PROCESS], centre="centres/c",
+                     binding="BINDING_NON_BINDING", source="sources/letter", state="STATE_ACTIVE", openDate=DAY, activateDate=DAY,
+                     revision=len(revisions), revisions=revisions, **fields),
+                line("Signature", name=signature, organisation="organisations/oslo", revision=1, date=DAY, confirmation=CONFIRMATION,
+                     capacity="CAPACITY_SIGNATORY", state="STATE_" + state, **rest),
+                intention("oslo", "oslo", quantity=tonnes("250"), signatures=[signature]),
+            )
+            return "interestedParty" in self.roles(self.release())["NO-BRC-958935420"]
+
+        second = {"revision": 2, "date": {"date": "2023-01-01"}}
+        self.assertTrue(signed("plain"))
+        self.assertFalse(signed("withdrawn", state="WITHDRAWN"))
+        self.assertFalse(signed("expired", expireDate={"date": "2023"}))
+        self.assertTrue(signed("lasting", expireDate={"date": "2199"}))
+        self.assertTrue(signed("revised", revisions=[{**second, "reaffirmDate": {"date": "2199-01-01"}}]))
+        self.assertFalse(signed("late", revisions=[{**second, "reaffirmDate": {"date": "2023-06-30"}}]))
+        self.take_in(line("Signature", name="instruments/late/signatures/again", organisation="organisations/oslo", revision=2, date=DAY,
+                          capacity="CAPACITY_SIGNATORY", state="STATE_ACTIVE", reaffirmedSignature="instruments/late/signatures/o",
+                          confirmation=CONFIRMATION))
+        self.assertIn("interestedParty", self.roles(self.release())["NO-BRC-958935420"])
 
     def test_milestones_have_whole_days_only(self):
         self.assertEqual(

@@ -2,8 +2,11 @@
 
 #include "access.h"
 #include "listing.h"
+#include "ocds/ocds_standing.h"
 #include "remote.h"
 #include "value.h"
+
+#include "wire/date.h"
 
 #include "hensigt/v1/award_tables.h"
 #include "hensigt/v1/event_tables.h"
@@ -12,9 +15,11 @@
 #include "hensigt/v1/membership_tables.h"
 #include "hensigt/v1/partnership_tables.h"
 #include "hensigt/v1/purchase_tables.h"
+#include "hensigt/v1/signature_tables.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* One gathering. */
 struct gathering {
@@ -354,6 +359,61 @@ static enum exit_code refer_all(struct gathering *gathering)
     return code;
 }
 
+/* ---- signatures ------------------------------------------------------------------------------------------------------------- */
+
+enum { SECONDS_PER_DAY = 24 * 60 * 60 };
+
+/* Reads an instrument that an intention was signed by, and its signatures, once. */
+static enum exit_code read_signing(struct gathering *gathering, struct ocds_signing *signing, const char *signature)
+{
+    const char *instrument = ocds_signed_instrument(gathering->arena, signature);
+    if (instrument == NULL) {
+        return cli_no_memory(gathering->cli);
+    }
+    if (find(&signing->instruments, instrument) != NULL) {
+        return EXIT_OK;
+    }
+    enum exit_code code = refer(gathering, &signing->instruments, instrument);
+    return code == EXIT_OK ? list(gathering, &hensigt_signature_resource, instrument, NULL, NULL, &signing->signatures) : code;
+}
+
+static enum exit_code read_signings(struct gathering *gathering, struct ocds_signing *signing)
+{
+    const struct ocds_list *list = &gathering->facts.intentions;
+    enum exit_code code = EXIT_OK;
+    for (size_t i = 0; i < list->n; i++) {
+        const hensigt_intention *intention = (const hensigt_intention *)list->items[i];
+        for (size_t k = 0; code == EXIT_OK && k < intention->n_signatures; k++) {
+            code = read_signing(gathering, signing, intention->signatures[k]);
+        }
+    }
+    for (size_t i = 0; i < signing->signatures.n; i++) {
+        see_change(gathering, signing->signatures.items[i]);
+    }
+    return code;
+}
+
+/* Leaves out intentions whose signatures have all lapsed. That happens by the passing of a day: it is a change, too. */
+static enum exit_code drop_lapsed(struct gathering *gathering)
+{
+    struct ocds_facts *facts = &gathering->facts;
+    struct ocds_signing signing = {.today = (int32_t)(time(NULL) / SECONDS_PER_DAY)};
+    int32_t lapsed = 0;
+    size_t n = 0;
+    enum exit_code code = read_signings(gathering, &signing);
+    for (size_t i = 0; code == EXIT_OK && i < facts->intentions.n; i++) {
+        if (ocds_intention_stands(&signing, (const hensigt_intention *)facts->intentions.items[i], &lapsed)) {
+            facts->intentions.items[n++] = facts->intentions.items[i];
+        }
+    }
+    facts->intentions.n = n;
+    if ((int64_t)lapsed * SECONDS_PER_DAY > facts->change_seconds) {
+        facts->change_seconds = (int64_t)lapsed * SECONDS_PER_DAY;
+        facts->change_nanos = 0;
+    }
+    return code;
+}
+
 /* ---- all of it -------------------------------------------------------------------------------------------------------------- */
 
 static enum exit_code list_members(struct gathering *gathering, const char *process)
@@ -397,6 +457,7 @@ static enum exit_code gather(struct gathering *gathering, const char *process)
     facts->process = (const hensigt_process *)found;
     code = code == EXIT_OK ? list_all(gathering, process) : code;
     code = code == EXIT_OK ? choose_intentions(gathering, &facts->intentions) : code;
+    code = code == EXIT_OK ? drop_lapsed(gathering) : code;
     if (code != EXIT_OK) {
         return code;
     }
