@@ -111,3 +111,8 @@ int32_t hs_date_year(const hensigt_partial_date *date)
     int32_t first = hs_day_year(hs_date_earliest(date));
     return first == hs_day_year(hs_date_latest(date)) ? first : 0;
 }
+
+bool hs_date_is_day(const hensigt_partial_date *date)
+{
+    return hs_date_earliest(date) == hs_date_latest(date);
+}

@@ -49,6 +49,9 @@ int32_t hs_date_judged(const struct hs_call *call, const hensigt_partial_date *d
 /** The year of a day; 0 for an open side. */
 int32_t hs_day_year(int32_t day);
 
+/** Whether a date is known to the day. */
+bool hs_date_is_day(const hensigt_partial_date *date);
+
 /** The year in which a date certainly lies; 0 where it does not say to the year. */
 int32_t hs_date_year(const hensigt_partial_date *date);
 

@@ -5,6 +5,7 @@
 #include "service/rules/compare.h"
 #include "service/rules/demand_report.h"
 #include "service/rules/innovation.h"
+#include "service/rules/outcomes.h"
 
 static enum hs_code compare_centres(struct hs_call *call, const hensigt_compare_centres_request *request,
                                     hensigt_compare_centres_response *reply)
@@ -16,6 +17,12 @@ static enum hs_code summarise_demand(struct hs_call *call, const hensigt_summari
                                      hensigt_summarise_demand_response *reply)
 {
     return hs_demand_report(call, request, reply);
+}
+
+static enum hs_code summarise_outcomes(struct hs_call *call, const hensigt_summarise_outcomes_request *request,
+                                       hensigt_summarise_outcomes_response *reply)
+{
+    return hs_outcomes(call, request, reply);
 }
 
 static enum hs_code summarise_innovation(struct hs_call *call, const hensigt_summarise_innovation_request *request,
@@ -33,6 +40,7 @@ static enum hs_code summarise_centre_years(struct hs_call *call, const hensigt_s
 const struct hensigt_report_service hensigt_report_service_implementation = {
     .compare_centres = compare_centres,
     .summarise_demand = summarise_demand,
+    .summarise_outcomes = summarise_outcomes,
     .summarise_centre_years = summarise_centre_years,
     .summarise_innovation = summarise_innovation,
 };
