@@ -46,6 +46,21 @@ enum hs_code hs_part_carry_out(struct hs_call *call, const char *path, hs_part_h
     return hs_status_code(&own);
 }
 
+void hs_part_ask(struct hs_call *call, hs_question *ask, const void *context)
+{
+    struct hs_status *whole = call->status;
+    struct hs_status own;
+    hs_status_init(&own, call->arena);
+    call->status = &own;
+    ask(call, context);
+    call->status = whole;
+    add_fields(whole, &own.message);
+    add_lacks(whole, &own.message);
+    const hensigt_rpc_error_info *info = own.message.error_info;
+    if (hs_status_code(&own) != HS_OK)
+        hs_status_fail(whole, hs_status_code(&own), info ? info->reason : "UNEXPLAINED", "%s", own.message.message);
+}
+
 struct batch {
     hs_batch_visitor *visit;
     void *context;

@@ -11,6 +11,11 @@ typedef enum hs_code hs_part_handler(struct hs_call *call, void *context);
  * wrong with it to the call's status, whatever was wrong before. Returns the part's own code. */
 enum hs_code hs_part_carry_out(struct hs_call *call, const char *path, hs_part_handler *handle, void *context);
 
+/** Asks one of several independent questions about a request, whatever the others found, since nothing can be read once a call has
+ * failed; what it finds is added to the call's status. */
+typedef void hs_question(struct hs_call *call, const void *context);
+void hs_part_ask(struct hs_call *call, hs_question *ask, const void *context);
+
 /** Carries out one request of the batch. The call's status is the request's own, its prefix `requests[i].` */
 typedef enum hs_code hs_batch_visitor(struct hs_call *call, size_t index, void *context);
 

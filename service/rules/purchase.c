@@ -229,10 +229,8 @@ static enum hs_code award_purchase(struct hs_call *call, const hensigt_award_pur
     purchase->award_date = date;
     purchase->state = HENSIGT_PURCHASE_STATE_AWARDED;
     check(call, NULL, &purchase->base);
-    if (hs_status_code(call->status) == HS_OK) {
-        hs_purchase_require_parties(call, purchase);
-        hs_purchase_require_intentions(call, purchase);
-    }
+    if (hs_status_code(call->status) == HS_OK)
+        hs_purchase_require_award(call, purchase);
     return hs_transition_end(call, &transition, &reply->base);
 }
 

@@ -13,13 +13,14 @@ void hs_purchase_check_fulfilments(struct hs_call *call, const hensigt_purchase 
 /** Adds violations for what an imported line leaves out of the fulfilments of a purchase that was awarded. */
 void hs_purchase_check_kept(struct hs_call *call, const hensigt_purchase *before, const hensigt_purchase *after);
 
-/** Adds a lack for each intention that a purchase, awarded as it is given, cannot fulfil. */
-void hs_purchase_require_intentions(struct hs_call *call, const hensigt_purchase *purchase);
+/** Adds a lack for each intention that a purchase (hensigt_purchase), awarded as it is given, cannot fulfil. */
+void hs_purchase_require_intentions(struct hs_call *call, const void *purchase);
 
 /** Writes the intentions whose fulfilment changes with a purchase. */
 void hs_purchase_settle(struct hs_call *call, const ProtobufCMessage *before, const ProtobufCMessage *after);
 
-/** Adds a lack for each buyer that had ended by the award, and for what the process of a first purchase lacks (R1). */
-void hs_purchase_require_parties(struct hs_call *call, const hensigt_purchase *purchase);
+/** Adds a lack for all that an award needs of others, in the purchase as it is to be: of its buyers, of its process (R1), and of
+ * the intentions. */
+void hs_purchase_require_award(struct hs_call *call, const hensigt_purchase *purchase);
 
 #endif

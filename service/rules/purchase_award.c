@@ -1,5 +1,6 @@
 #include "service/rules/purchase.h"
 
+#include "service/batch.h"
 #include "service/rules/collect.h"
 #include "service/rules/dates.h"
 #include "service/rules/gates.h"
@@ -94,19 +95,41 @@ static void refuse_uncommitted(struct hs_call *call, const hensigt_process *proc
         hs_no_memory(call);
 }
 
+/* One process of a purchase, with what its first purchase needs. */
+struct first_purchase {
+    const hensigt_purchase *purchase;
+    const hensigt_process *process;
+    const hensigt_process_model *model;
+    int step;
+};
+
+static void ask_step(struct hs_call *call, const void *context)
+{
+    const struct first_purchase *first = context;
+    require_step(call, first->process, first->model, first->step);
+}
+
+static void ask_commitment(struct hs_call *call, const void *context)
+{
+    const struct first_purchase *first = context;
+    const char *name = first->process->name;
+    int32_t day = hs_date_judged(call, first->purchase->award_date);
+    day = day < call->today ? day : call->today;
+    if (!has_commitment(call, name, day) && !has_other_purchase(call, name, first->purchase))
+        refuse_uncommitted(call, first->process, first->model->steps[first->step], day);
+}
+
 static void require_process(struct hs_call *call, const hensigt_purchase *purchase, const char *name)
 {
-    int32_t day = hs_date_judged(call, purchase->award_date);
     const hensigt_process *process = (const hensigt_process *)hs_call_find(call, name, 0);
     const hensigt_process_model *model =
         process ? (const hensigt_process_model *)hs_call_find(call, process->process_model, 0) : NULL;
-    int step = model ? first_purchase_step(model) : -1;
-    if (step < 0)
+    const struct first_purchase first = {
+        .purchase = purchase, .process = process, .model = model, .step = model ? first_purchase_step(model) : -1};
+    if (first.step < 0)
         return;
-    day = day < call->today ? day : call->today;
-    require_step(call, process, model, step);
-    if (!has_commitment(call, name, day) && !has_other_purchase(call, name, purchase))
-        refuse_uncommitted(call, process, model->steps[step], day);
+    hs_part_ask(call, ask_step, &first);
+    hs_part_ask(call, ask_commitment, &first);
 }
 
 /* The purchase's process, and those of what it fulfils. */
@@ -123,14 +146,21 @@ static void add_processes(struct hs_call *call, const hensigt_purchase *purchase
     hs_view_set_reader(call->view, reader);
 }
 
-void hs_purchase_require_parties(struct hs_call *call, const hensigt_purchase *purchase)
+static void ask_buyers(struct hs_call *call, const void *context)
 {
-    struct hs_names processes = {.arena = call->arena};
+    const hensigt_purchase *purchase = context;
     for (size_t i = 0; i < purchase->n_buyers; i++)
         hs_body_require(call, purchase->buyers[i], hs_date_earliest(purchase->award_date));
+}
+
+void hs_purchase_require_award(struct hs_call *call, const hensigt_purchase *purchase)
+{
+    struct hs_names processes = {.arena = call->arena};
+    hs_part_ask(call, ask_buyers, purchase);
     add_processes(call, purchase, &processes);
     for (size_t i = 0; i < processes.count; i++)
         require_process(call, purchase, processes.names[i]);
     if (processes.failed)
         hs_no_memory(call);
+    hs_part_ask(call, hs_purchase_require_intentions, purchase);
 }

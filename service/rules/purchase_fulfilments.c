@@ -1,6 +1,7 @@
 #include "service/rules/fulfilment.h"
 #include "service/rules/purchase.h"
 
+#include "service/batch.h"
 #include "service/rules/collect.h"
 #include "service/rules/intention_standing.h"
 #include "service/rules/standing_body.h"
@@ -285,24 +286,37 @@ static void require_state(struct hs_call *call, const hensigt_intention *intenti
                      is_draft ? "whoever may edit it, by SubmitIntention" : confirm);
 }
 
-void hs_purchase_require_intentions(struct hs_call *call, const hensigt_purchase *purchase)
+/* Whether one intention can be fulfilled as the purchase says. */
+struct question {
+    const struct hs_fulfilments *others;
+    const hensigt_purchase *purchase;
+    size_t index;
+};
+
+static void ask_intention(struct hs_call *call, const void *context)
+{
+    const struct question *question = context;
+    struct excess excess = {0};
+    const hensigt_intention *intention = find_intention(call, question->purchase->fulfilments[question->index]->intention);
+    if (!intention)
+        return; /* refused as a reference */
+    if (!(WAS_CONFIRMED & HS_STATE(intention->state))) {
+        require_state(call, intention);
+        return;
+    }
+    require_counting(call, question->purchase, intention);
+    if (exceeds(call, question->others, intention, question->purchase, question->index, &excess))
+        hs_status_lack(call->status, excess.reason, intention->name, &by_less, 1, "%s", excess.text ? excess.text : "");
+}
+
+void hs_purchase_require_intentions(struct hs_call *call, const void *context)
 {
     struct hs_fulfilments others = {0};
-    if (!read_others(call, purchase, &others))
+    struct question question = {.others = &others, .purchase = context};
+    if (!read_others(call, question.purchase, &others))
         return;
-    for (size_t i = 0; i < purchase->n_fulfilments; i++) {
-        struct excess excess = {0};
-        const hensigt_intention *intention = find_intention(call, purchase->fulfilments[i]->intention);
-        if (!intention)
-            continue; /* refused as a reference */
-        if (!(WAS_CONFIRMED & HS_STATE(intention->state))) {
-            require_state(call, intention);
-            continue;
-        }
-        require_counting(call, purchase, intention);
-        if (exceeds(call, &others, intention, purchase, i, &excess))
-            hs_status_lack(call->status, excess.reason, intention->name, &by_less, 1, "%s", excess.text ? excess.text : "");
-    }
+    for (; question.index < question.purchase->n_fulfilments; question.index++)
+        hs_part_ask(call, ask_intention, &question);
 }
 
 /* ---- what follows -------------------------------------------------------------------------------------------------------- */

@@ -46,6 +46,11 @@ static const char signatory_alone[] = "y-yrsyr";
     "{'name': 'instruments/" instrument "', 'kind': 'CONFIRMATION_KIND_" kind "', 'lines': [{'signatories': [" signatories_given   \
     "]}]}"
 
+/* What somebody says a figure of something is. */
+#define CLAIM(subject)                                                                                                             \
+    "{'metricClaim': {" subject ", 'metric': 'partners', 'value': '30', 'unitCode': 'C62', 'comparison': 'COMPARISON_EXACTLY',"    \
+    " 'nature': 'NATURE_OBSERVED', 'periodKind': 'PERIOD_KIND_ONCE'}}"
+
 /* What is called, with what, and by whom it may be. Of intentions `ap` is of organisation a and of c's process p, `bq` of b and of
  * d's process q. @ stands for the import under way. */
 static const struct row {
@@ -261,6 +266,18 @@ static const struct row {
     {"AnnulMembership", "{'name': 'partnerships/q/memberships/b', 'reason': 'r'}", other_editors},
     {"CountMemberships", "{'parent': 'partnerships/q'}", readers},
 
+    {"CreateMetricClaim", CLAIM("'subject': 'processes/p'"), "y-yyyrr"},
+    {"CreateMetricClaim", CLAIM("'subject': 'centres/d'"), "y-yysrr"},
+    {"CreateMetricClaim", CLAIM("'regionCode': 'FI'"), "y-yysrr"},
+    {"GetMetricClaim", "{'name': 'metricClaims/d'}", readers},
+    {"ListMetricClaims", "{}", readers},
+    {"UpdateMetricClaim", "{'metricClaim': {'name': 'metricClaims/c', 'definition': 'X'}}", "y-yyyrr"},
+    {"UpdateMetricClaim", "{'metricClaim': {'name': 'metricClaims/d', 'definition': 'X'}}", "y-yysrr"},
+    {"DeleteMetricClaim", "{'name': 'metricClaims/c'}", "y-yyyrr"},
+    {"DeleteMetricClaim", "{'name': 'metricClaims/d'}", "y-yysrr"},
+    {"AnnulMetricClaim", "{'name': 'metricClaims/c', 'reason': 'r'}", "y-yyyrr"},
+    {"AnnulMetricClaim", "{'name': 'metricClaims/d', 'reason': 'r'}", "y-yysrr"},
+
     {"CreateOrganisation", "{'organisation': {'title': 'X', 'kind': 'KIND_MUNICIPALITY'}}", registrars},
     {"GetOrganisation", "{'name': 'organisations/b'}", readers},
     {"ListOrganisations", "{}", readers},
@@ -338,6 +355,24 @@ static const struct row {
     {"WithdrawSignature", "{'name': 'instruments/d/signatures/b2', 'reason': 'r'}", other_signatories},
     {"AnnulSignature", "{'name': 'instruments/c/signatures/a2', 'reason': 'r'}", editors},
     {"AnnulSignature", "{'name': 'instruments/d/signatures/b2', 'reason': 'r'}", other_editors},
+
+    {"CreatePurchase", "{'purchase': {'title': 'X', 'buyers': ['organisations/a'], 'process': 'processes/p'}}", "y-yyyrr"},
+    {"CreatePurchase", "{'purchase': {'title': 'X', 'buyers': ['organisations/a'], 'process': 'processes/q'}}", "y-yysrr"},
+    {"CreatePurchase", "{'purchase': {'title': 'X', 'buyers': ['organisations/a']}}", "y-yysrr"},
+    {"GetPurchase", "{'name': 'purchases/q'}", readers},
+    {"ListPurchases", "{}", readers},
+    {"UpdatePurchase", "{'purchase': {'name': 'purchases/p', 'title': 'X'}}", "y-yyyrr"},
+    {"UpdatePurchase", "{'purchase': {'name': 'purchases/q', 'title': 'X'}}", "y-yysrr"},
+    {"UpdatePurchase", "{'purchase': {'name': 'purchases/q', 'process': 'processes/p'}}", "y-yysrr"},
+    {"UpdatePurchase", "{'purchase': {'name': 'purchases/p', 'process': 'processes/q'}}", "y-yysrr"},
+    {"DeletePurchase", "{'name': 'purchases/p'}", "y-yyyrr"},
+    {"DeletePurchase", "{'name': 'purchases/q'}", "y-yysrr"},
+    {"AwardPurchase", "{'name': 'purchases/p'}", "y-yyyrr"},
+    {"AwardPurchase", "{'name': 'purchases/q'}", "y-yysrr"},
+    {"CancelPurchase", "{'name': 'purchases/p', 'reason': 'r'}", "y-yyyrr"},
+    {"CancelPurchase", "{'name': 'purchases/q', 'reason': 'r'}", "y-yysrr"},
+    {"AnnulPurchase", "{'name': 'purchases/p', 'reason': 'r'}", "y-yyyrr"},
+    {"AnnulPurchase", "{'name': 'purchases/q', 'reason': 'r'}", "y-yysrr"},
 
     {"CreateSigningKey",
      "{'parent': 'organisations/a', 'signingKey': {'title': 'X', 'publicKey': '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'}}",
@@ -503,6 +538,22 @@ static void given_keys(struct fixture *f)
     given_key(f, "spare", "READER", "");
 }
 
+/* A planned purchase of a process, named as it is, and a figure of its centre, named as that. */
+static void given_purchase_and_claim(struct fixture *f, const char *process, const char *centre)
+{
+    expect(f, "CreatePurchase",
+           format(f, "{'purchaseId': '%s', 'purchase': {'title': 'B', 'buyers': ['organisations/a'], 'process': 'processes/%s'}}",
+                  process, process),
+           "OK");
+    expect(
+        f, "CreateMetricClaim",
+        format(f,
+               "{'metricClaimId': '%s', 'metricClaim': {'subject': 'centres/%s', 'metric': 'partners', 'value': '30', 'unitCode':"
+               " 'C62', 'comparison': 'COMPARISON_EXACTLY', 'nature': 'NATURE_OBSERVED', 'periodKind': 'PERIOD_KIND_ONCE'}}",
+               centre, centre),
+        "OK");
+}
+
 /* Returns the name of the import under way. */
 static const char *given_everything(struct fixture *f)
 {
@@ -530,6 +581,8 @@ static const char *given_everything(struct fixture *f)
     given_letter(f, "d", "b");
     given_signing_key(f, "a");
     given_signing_key(f, "b");
+    given_purchase_and_claim(f, "p", "c");
+    given_purchase_and_claim(f, "q", "d");
     given_keys(f);
     expect(f, "StartImport", "{}", "OK");
     return reply_string(f, "name");
