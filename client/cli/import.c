@@ -414,16 +414,15 @@ const struct command import_entry = {
     .arguments = "FILE",
     .brief =
         "Takes in resources from lines of JSON or a table (CSV): creates what is new, updates what differs, leaves what is equal.",
-    .text =
-        "Each line is a resource with its kind: {\"@type\": \"hensigt.v1.Centre\", \"name\": \"centres/co-pi\", ...}; blank "
-        "lines are "
-        "passed over; - is standard input. The order does not matter. All lines are taken in together or none is, and "
-        "everything that is wrong is said at once, by line, field and rule. 'hensigt export' writes this form."
-        "\n\n"
-        "A file whose name ends in .csv is a table of one kind, as 'hensigt export csv' writes it and spreadsheets keep it: its "
-        "first "
-        "line has the columns' headings, 'name' among them, and commas, semicolons or tabs part its cells. An empty cell unsets a "
-        "field; a column that is missing leaves it as it is. Dates are written 2022-04-12, numbers with a point.",
+    .text = "Each line is a resource with its kind: {\"@type\": \"hensigt.v1.Centre\", \"name\": \"centres/co-pi\", ...}; "
+            "blank lines are passed over; - is standard input. The order does not matter. All lines are taken in together or "
+            "none is, and everything that is wrong is said at once, by line, field and rule. 'hensigt export' writes this "
+            "form."
+            "\n\n"
+            "A file whose name ends in .csv is a table of one kind, as 'hensigt export csv' writes it and spreadsheets keep "
+            "it: its first line has the columns' headings, 'name' among them, and commas, semicolons or tabs part its cells. "
+            "An empty cell unsets a field; a column that is missing leaves it as it is. Dates are written 2022-04-12, numbers "
+            "with a point.",
     .flags = flags,
     .takes = OPTIONS_HELP | OPTIONS_CALL | OPTIONS_REPLY,
     .run = import_run,

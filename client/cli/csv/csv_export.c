@@ -116,7 +116,8 @@ static enum exit_code write_file(struct csv_export *export, const struct hs_reso
     code = new_file_end(export->cli, &file, write_table(export, kind, &file));
     progress_clear(&export->progress);
     if (code == EXIT_OK && file.temporary != NULL) {
-        fprintf(export->cli->err.out, "%" PRId64 " lines written to %s\n", export->n_rows - before, name);
+        int64_t n = export->n_rows - before;
+        fprintf(export->cli->err.out, "%" PRId64 " %s written to %s\n", n, n == 1 ? "line" : "lines", name);
     }
     return code;
 }
@@ -280,18 +281,15 @@ const struct command export_csv_entry = {
     .arguments = "KIND [FILE] | FOLDER",
     .brief =
         "Writes a kind as a table for spreadsheets, or all kinds into a folder, a file for each; 'hensigt import' takes them in.",
-    .text =
-        "A line for each resource that is not deleted, by name, and a column for each field, by its path; 'hensigt export csv KIND "
-        "--help' explains the columns of a kind. Partial dates have their text form (2022-04, 2022-05..2023-03), numbers a point, "
-        "texts their line ends. A field that repeats has its values in one cell: parted by |, or as JSON where they are messages. "
-        "An "
-        "apostrophe stands in front of a text that a spreadsheet would compute because it begins with = + - or @; importing takes "
-        "it "
-        "off."
-        "\n\n"
-        "The form is that of RFC 4180 in UTF-8. Files begin with a byte order mark, by which spreadsheets know that; standard "
-        "output "
-        "does not.",
+    .text = "A line for each resource that is not deleted, by name, and a column for each field, by its path; 'hensigt export "
+            "csv KIND --help' explains the columns of a kind. Partial dates have their text form (2022-04, 2022-05..2023-03), "
+            "numbers a point, texts their line ends. A field that repeats has its values in one cell: parted by |, or as JSON "
+            "where they are messages. An apostrophe stands in front of a text that a spreadsheet would compute because it "
+            "begins with = + - or @; importing takes it off."
+            "\n\n"
+            "What is in it is what you may see, intentions for partners only among it: mind where a table goes. The form is "
+            "that of RFC 4180 in UTF-8. Files begin with a byte order mark, by which spreadsheets know that; standard output "
+            "does not.",
     .flags = flags,
     .takes = OPTIONS_HELP | OPTIONS_CALL,
     .run = export_csv_run,

@@ -282,10 +282,11 @@ static enum exit_code set_flag(struct ocds_export *export, const char *flag, con
     return EXIT_OK;
 }
 
+/* Whether a flag is one of the command's own that take a value. */
 static bool is_own_flag(const char *flag)
 {
     for (const struct option_help *own = export_ocds_entry.flags; own->flag != NULL; own++) {
-        if (strcmp(flag, own->flag) == 0) {
+        if (*own->placeholder != '\0' && strcmp(flag, own->flag) == 0) {
             return true;
         }
     }
@@ -358,21 +359,18 @@ const struct command export_ocds_entry = {
     .name = "export ocds",
     .arguments = "[FILE]",
     .brief = "Writes processes as a package of planning releases of the Open Contracting Data Standard 1.1.",
-    .text =
-        "A release for each process: its need, its documents (what was signed, and the sources), its steps and events as "
-        "milestones "
-        "where a whole day is known, its parties, and what confirmed intentions add up to, apart by level and unit. Who committed, "
-        "and "
-        "who has the need, is a buyer; who only declared is an interestedParty; who leads the process for the others, and buys "
-        "nothing, "
-        "is the procuringEntity. Purchases that came of it are related processes, by their ocid or notices."
-        "\n\n"
-        "What is not confirmed, what only partners may see, and example data are left out. Amounts are given only where all "
-        "intentions state them in one currency. The same facts always give the same package: dates are those of the latest change, "
-        "and ids are made from what a release says. Where the standard's open code lists have no code, ours are: the roles owner, "
-        "foundingMember, projectLead, partner, cooperatingBody, scalingPartner, knowledgePartner, supporter and potentialSupplier, "
-        "the "
-        "documents letterOfIntent, partnerDeclaration, statementOfDemand, greenDeal and agreement, the relationship purchase.",
+    .text = "A release for each process: its need, its documents (what was signed, and the sources), its steps and events as "
+            "milestones where a whole day is known, its parties, and what confirmed intentions add up to, apart by level and "
+            "unit. Who committed, and who has the need, is a buyer; who only declared is an interestedParty; who leads the "
+            "process for the others, and buys nothing, is the procuringEntity. Purchases that came of it are related "
+            "processes, by their ocid or notices."
+            "\n\n"
+            "What is not confirmed, what only partners may see, and example data are left out. Amounts are given only where "
+            "all intentions state them in one currency. The same facts always give the same package: dates are those of the "
+            "latest change, and ids are made from what a release says. Where the standard's open code lists have no code, "
+            "ours are: the roles owner, foundingMember, projectLead, partner, cooperatingBody, scalingPartner, "
+            "knowledgePartner, supporter and potentialSupplier, the documents letterOfIntent, partnerDeclaration, "
+            "statementOfDemand, greenDeal and agreement, the relationship purchase.",
     .flags = flags,
     .takes = OPTIONS_HELP | OPTIONS_CALL,
     .run = export_ocds_run,
