@@ -53,7 +53,7 @@ enum hs_code hs_demand_too_large(struct hs_call *call, const hensigt_intention *
  * reason TOO_MANY_LINES, where they would not fit into a reply. */
 enum hs_code hs_demand_lines_add(struct hs_demand_lines *lines, const struct hs_demand_item *item);
 
-/** Writes the lines in their order: by level, process, quarter, region, organisation, binding, kind of confirmation, unit and
+/** Writes the lines in their order: by process, level, quarter, region, organisation, binding, kind of confirmation, unit and
  * currency, what is not known last. */
 enum hs_code hs_demand_lines_write(struct hs_demand_lines *lines, hensigt_summarise_demand_response *reply);
 

@@ -80,6 +80,7 @@ static void reports(void **state)
     (void)state;
     show_all("comparison", "hensigt.v1.CompareCentresResponse", print_comparison);
     show_all("demand", "hensigt.v1.SummariseDemandResponse", print_demand);
+    show_all("supplier", "hensigt.v1.SummariseDemandResponse", print_demand);
     show_all("gates", "hensigt.v1.CheckProcessResponse", print_gates);
     show_all("members", "hensigt.v1.CountMembershipsResponse", print_members);
     show_all("history", "hensigt.v1.ListRevisionsResponse", print_history);
