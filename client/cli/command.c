@@ -28,10 +28,23 @@ static const struct command help_entry = {
     .run = help_run,
 };
 
-static const struct command *const commands[] = {&call_entry,          &describe_entry,    &import_entry,     &export_entry,
-                                                 &export_csv_entry,    &export_ocds_entry, &watch_entry,      &help_entry,
-                                                 &generate_entry,      &sign_entry,        &verify_entry,     &ledger_show_entry,
-                                                 &ledger_verify_entry, &admin_stats_entry, &admin_check_entry};
+static const struct command *const commands[] = {&call_entry,
+                                                 &describe_entry,
+                                                 &import_entry,
+                                                 &export_entry,
+                                                 &export_csv_entry,
+                                                 &export_ocds_entry,
+                                                 &watch_entry,
+                                                 &help_entry,
+                                                 &generate_entry,
+                                                 &sign_entry,
+                                                 &verify_entry,
+                                                 &sign_instrument_entry,
+                                                 &verify_signature_entry,
+                                                 &ledger_show_entry,
+                                                 &ledger_verify_entry,
+                                                 &admin_stats_entry,
+                                                 &admin_check_entry};
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -1,4 +1,4 @@
-"""A declaration signed by its organisation, and verified by whoever has it, with no service there.
+"""Declarations and letters signed by their organisation, and verified by whoever has it, with no service there.
 
 HENSIGTD and HENSIGT name the programs. Nothing but the standard library.
 """
@@ -30,7 +30,7 @@ REGISTRY = (
 )
 
 
-class Signing(daemon.Case):
+class Registry(daemon.Case):
     def setUp(self):
         super().setUp()
         self.service = self.start()
@@ -49,6 +49,8 @@ class Signing(daemon.Case):
     def generate(self, name, code=OK):
         return self.hensigt("signing-key", "generate", "--private-key-file", self.path(name), code=code).strip()
 
+
+class Declarations(Registry):
     def sign(self, name, code=OK):
         return self.hensigt("intention", "sign", "i", "--signing-key", "hofor/k", "--private-key-file", self.path(name), code=code)
 
@@ -105,6 +107,75 @@ class Signing(daemon.Case):
         os.chmod(self.path("key"), 0o640)
         self.sign("key", code=LOCAL)
         self.assertIn("submitted", self.hensigt("intention", "get", "i"))
+
+
+LETTER = (
+    ("instrument", "create", "letter", "--title", "Letter", "--kind", "letter-of-intent", "--binding", "non-binding", "--centre", "co-pi",
+     "--texts", "language_code=da,text=Vi vil købe."),
+    ("instrument", "open", "letter", "--date", "2022-03-01"),
+)
+
+
+class Letters(Registry):
+    def setUp(self):
+        super().setUp()
+        for words in LETTER:
+            self.hensigt(*words)
+
+    def sign(self, name, *words, code=OK):
+        return self.hensigt("instrument", "sign-by-key", "letter", "--signing-key", "hofor/k", "--private-key-file", self.path(name),
+                            *words, code=code)
+
+    def verify(self, signature, *words, code=OK):
+        return self.hensigt("signature", "verify", "--data", "-", *words, data=json.dumps(signature), code=code)
+
+    def signatures(self):
+        found = json.loads(self.hensigt("signature", "list", "letter", "--output", "json"))
+        return sorted(found.get("signatures", []), key=lambda signature: signature["revision"])
+
+    def signed(self):
+        """The signature as JSON; the service is gone."""
+        shown = self.sign("key")
+        self.assertIn("Vi vil købe.", shown)
+        (found,) = self.signatures()
+        self.assertEqual(found["confirmation"]["kind"], "CONFIRMATION_KIND_KEY_SIGNATURE")
+        self.assertIn("The signature holds.", self.hensigt("signature", "verify", found["name"]))
+        self.assertEqual(self.service.stop(), 0)
+        return found
+
+    def test_signature_offline(self):
+        found = self.signed()
+        self.assertIn("The signature holds. organisations/hofor signed this", self.verify(found))
+        self.assertIn("the one given", self.verify(found, "--public-key", self.public_key))
+        for change in ({"organisation": "organisations/other"}, {"capacity": "CAPACITY_SUPPORTER"}, {"revision": 2},
+                       {"revisionHash": "AAAA"}, {"name": "instruments/other/signatures/x"}):
+            self.assertIn("says something else than what was signed", self.verify({**found, **change}, code=INVALID), change)
+        self.assertIn("is signed by another key", self.verify(found, "--public-key", self.generate("other"), code=INVALID))
+        del found["confirmation"]["signedDeclaration"]
+        self.assertIn("carries no signed declaration", self.verify(found, code=INVALID))
+
+    def test_another_private_key_signs_no_letter(self):
+        self.generate("other")
+        self.assertIn("SIGNATURE_INVALID", self.sign("other", code=INVALID))
+        self.assertEqual(self.signatures(), [])
+
+    def test_a_revision_is_reaffirmed(self):
+        self.sign("key")
+        (first,) = self.signatures()
+        self.hensigt("instrument", "revise", "letter", "--instrument.title", "Letter 2", "--reaffirm-date", "2100-01-01", "--reason",
+                     "More")
+        self.sign("key", "--reaffirm", first["name"])
+        self.assertEqual(self.signatures()[1]["reaffirmedSignature"], first["name"])
+
+    def test_lines_come_from_a_file(self):
+        lines = {"lines": [{"text": "HOFOR", "signatories": [
+            {"organisation": "organisations/hofor", "capacity": "CAPACITY_SIGNATORY",
+             "intentions": [{"process": "processes/p", "level": "LEVEL_DECLARATION"}]}]}]}
+        self.hensigt("source", "create", "s", "--title", "S", "--publish-date", "2022-04-01")
+        shown = self.hensigt("instrument", "sign", "letter", "--kind", "published-document", "--source", "s", "--data", "-",
+                             data=json.dumps(lines))
+        self.assertRegex(shown, r"letter/x\w+ +hofor +signatory +1 +2022-04-01 +active")
+        self.assertRegex(shown, r"x\w+ +hofor +p +declaration +confirmed")
 
 
 if __name__ == "__main__":
