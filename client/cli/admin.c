@@ -38,7 +38,7 @@ static enum exit_code conclude(struct cli *cli, const hensigt_check_store_respon
         return code == EXIT_OK && found->n_differences > 0 ? EXIT_SERVICE : code;
     }
     if (found->n_differences == 0) {
-        fprintf(cli->out.out, "Every resource agrees with its columns.\n");
+        fprintf(cli->out.out, "Every resource agrees with its columns, and every intention with what was bought.\n");
         return EXIT_OK;
     }
     cli_say(cli, "what is stored does not agree with its columns:");

@@ -3,8 +3,11 @@
 
 #include "service/dispatch_internal.h"
 #include "service/fields.h"
+#include "service/rules/fulfilment.h"
 #include "service/rules/transition.h"
 #include "service/stats.h"
+
+#include "hensigt/v1/intention_tables.h"
 
 #include <string.h>
 
@@ -71,18 +74,62 @@ static enum hs_code get_stats(struct hs_call *call, const hensigt_get_stats_requ
 /* ---- the store ------------------------------------------------------------------------------------------------------------------
  */
 
-static enum hs_code add_difference(struct hs_call *call, hensigt_check_store_response *reply, const hensigt_rpc_metadatum *fact)
+/* Differences told. */
+enum { MAX_TOLD = 20 };
+
+static enum hs_code add_difference(struct hs_call *call, hensigt_check_store_response *reply, char *subject, char *place)
 {
     hensigt_check_store_response_difference *added =
         (void *)hs_arena_new(call->arena, &hensigt__v1__check_store_response__difference__descriptor);
     void *grown = hs_arena_grow(call->arena, reply->differences, reply->n_differences, sizeof *reply->differences);
     if (!added || !grown)
         return hs_no_memory(call);
-    added->subject = fact->key;
-    added->place = fact->value;
+    added->subject = subject;
+    added->place = place;
     reply->differences = grown;
     reply->differences[reply->n_differences++] = added;
     return HS_OK;
+}
+
+/* What an intention says of itself, and what the purchases say of it, have been written together. */
+struct intentions {
+    struct hs_call *call;
+    hensigt_check_store_response *reply;
+    struct hs_arena one; /* memory of one intention */
+};
+
+static enum hs_code check_intention(void *context, ProtobufCMessage *message)
+{
+    struct intentions *intentions = context;
+    struct hs_call *call = intentions->call;
+    hensigt_check_store_response *reply = intentions->reply;
+    const hensigt_intention *intention = (const hensigt_intention *)message;
+    struct hs_call one = *call;
+    struct hs_status found;
+    enum hs_code code = HS_OK;
+    hs_arena_reset(&intentions->one);
+    hs_status_init(&found, &intentions->one);
+    one.arena = &intentions->one;
+    one.status = &found;
+    hs_fulfilments_check(&one, NULL, intention);
+    const hensigt_rpc_status *status = &found.message;
+    if (hs_status_code(&found) != HS_OK && hs_status_code(&found) != HS_INVALID_ARGUMENT)
+        return hs_status_fail(call->status, hs_status_code(&found), "STORE", "%s", status->message);
+    for (size_t i = 0; code == HS_OK && i < status->n_field_violations && reply->n_differences < MAX_TOLD; i++) {
+        char *name = hs_arena_string(call->arena, intention->name);
+        char *place = hs_arena_string(call->arena, status->field_violations[i]->field);
+        code = name && place ? add_difference(call, reply, name, place) : hs_no_memory(call);
+    }
+    return code;
+}
+
+static enum hs_code check_intentions(struct hs_call *call, hensigt_check_store_response *reply)
+{
+    struct intentions intentions = {.call = call, .reply = reply};
+    hs_arena_init(&intentions.one, HS_REQUEST_MEMORY);
+    enum hs_code code = hs_call_scan(call, &hensigt_intention_resource, NULL, NULL, 0, 0, check_intention, &intentions);
+    hs_arena_free(&intentions.one);
+    return code;
 }
 
 /* What differs is the answer, and no failure of the call. */
@@ -99,8 +146,8 @@ static enum hs_code check_store(struct hs_call *call, const hensigt_check_store_
         return hs_status_fail(call->status, code, reason, "%s", found.message.message);
     code = HS_OK;
     for (size_t i = 0; code == HS_OK && info && i < info->n_metadata; i++)
-        code = add_difference(call, reply, info->metadata[i]);
-    return code;
+        code = add_difference(call, reply, info->metadata[i]->key, info->metadata[i]->value);
+    return code == HS_OK ? check_intentions(call, reply) : code;
 }
 
 const struct hensigt_admin_service hensigt_admin_service_implementation = {

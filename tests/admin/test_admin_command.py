@@ -54,7 +54,7 @@ class Admin(program.Case):
         self.assertNotIn("(unknown)", self.done("admin", "stats"))
 
     def test_check(self):
-        self.assertEqual(self.done("admin", "check"), "Every resource agrees with its columns.\n")
+        self.assertEqual(self.done("admin", "check"), "Every resource agrees with its columns, and every intention with what was bought.\n")
         with sqlite3.connect(self.store) as store:
             store.execute("UPDATE organisation SET title = 'X' WHERE name = 'organisations/b'")
         store.close()

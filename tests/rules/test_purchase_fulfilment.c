@@ -2,6 +2,10 @@
  * at the same time, and imported. */
 #include "fixture.h"
 
+#include "store/store.h"
+
+#include "hensigt/v1/intention.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -514,6 +518,65 @@ static void imports_keep_both_sides_equal(void **state)
     expect_intention(f, "i", "FULFILLED", "10");
 }
 
+/* ---- the proof ----------------------------------------------------------------------------------------------------------- */
+
+/* A write around all rules: intentions/d says that nothing of it is fulfilled. */
+struct forgery {
+    struct hs_write write;
+    struct hs_arena arena;
+    struct hs_status status;
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool done;
+};
+
+static enum hs_code forge(struct hs_write *write, struct hs_view *view)
+{
+    struct forgery *forgery = (struct forgery *)write;
+    struct hs_record record;
+    if (hs_view_get(view, "intentions/d", 0, &forgery->arena, &record, &forgery->status) != HS_OK)
+        return hs_status_code(&forgery->status);
+    hensigt_intention *intention = (hensigt_intention *)protobuf_c_message_unpack(
+        &hensigt__v1__intention__descriptor, &forgery->arena.protobuf, record.size, record.body);
+    assert_non_null(intention);
+    intention->state = HENSIGT_INTENTION_STATE_CONFIRMED;
+    intention->fulfilled_quantity = NULL;
+    return hs_view_put(view, record.resource, &intention->base, 0, &forgery->status);
+}
+
+static void end_forgery(struct hs_write *write, enum hs_write_end end)
+{
+    struct forgery *forgery = (struct forgery *)write;
+    assert_int_equal(end, HS_WRITE_COMMITTED);
+    pthread_mutex_lock(&forgery->lock);
+    forgery->done = true;
+    pthread_cond_signal(&forgery->ended);
+    pthread_mutex_unlock(&forgery->lock);
+}
+
+static void the_check_proves_that_both_sides_say_the_same(void **state)
+{
+    struct fixture *f = *state;
+    struct forgery forgery = {.write = {.caller = "owner", .method = "hensigt.v1.Test/Forge", .run = forge, .done = end_forgery},
+                              .lock = PTHREAD_MUTEX_INITIALIZER,
+                              .ended = PTHREAD_COND_INITIALIZER};
+    given_demand(f);
+    given_awarded(f, "p", "d", "400", "2022-03-01");
+    expect_reply(f, "CheckStore", "{}", "{'differences': []}");
+    hs_arena_init(&forgery.arena, 1024 * 1024);
+    hs_status_init(&forgery.status, &forgery.arena);
+    forgery.write.status = &forgery.status;
+    assert_int_equal(hs_store_submit(store_of(f), &forgery.write), HS_OK);
+    pthread_mutex_lock(&forgery.lock);
+    while (!forgery.done)
+        pthread_cond_wait(&forgery.ended, &forgery.lock);
+    pthread_mutex_unlock(&forgery.lock);
+    hs_arena_free(&forgery.arena);
+    expect_reply(f, "CheckStore", "{}",
+                 "{'differences': [{'subject': 'intentions/d', 'place': 'state'}, {'subject': 'intentions/d', 'place':"
+                 " 'fulfilled_quantity'}]}");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -535,6 +598,7 @@ int main(void)
         TEST(a_repeated_award_has_one_effect_and_the_same_reply),
         TEST(of_two_awards_of_the_same_rest_one_is_refused),
         TEST(imports_keep_both_sides_equal),
+        TEST(the_check_proves_that_both_sides_say_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
