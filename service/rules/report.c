@@ -6,6 +6,7 @@
 #include "service/rules/demand_report.h"
 #include "service/rules/innovation.h"
 #include "service/rules/outcomes.h"
+#include "service/rules/signature_gaps.h"
 
 static enum hs_code compare_centres(struct hs_call *call, const hensigt_compare_centres_request *request,
                                     hensigt_compare_centres_response *reply)
@@ -17,6 +18,12 @@ static enum hs_code summarise_demand(struct hs_call *call, const hensigt_summari
                                      hensigt_summarise_demand_response *reply)
 {
     return hs_demand_report(call, request, reply);
+}
+
+static enum hs_code check_signatures(struct hs_call *call, const hensigt_check_signatures_request *request,
+                                     hensigt_check_signatures_response *reply)
+{
+    return hs_signature_gaps(call, request, reply);
 }
 
 static enum hs_code summarise_outcomes(struct hs_call *call, const hensigt_summarise_outcomes_request *request,
@@ -40,6 +47,7 @@ static enum hs_code summarise_centre_years(struct hs_call *call, const hensigt_s
 const struct hensigt_report_service hensigt_report_service_implementation = {
     .compare_centres = compare_centres,
     .summarise_demand = summarise_demand,
+    .check_signatures = check_signatures,
     .summarise_outcomes = summarise_outcomes,
     .summarise_centre_years = summarise_centre_years,
     .summarise_innovation = summarise_innovation,

@@ -1,5 +1,5 @@
 /* What came of intentions, and how long it took. The clock stands at 2022-06-01 unless it is moved. */
-#include "fixture.h"
+#include "letters.h"
 
 static const char everything[] = "{'subject': 'processes/p'}";
 
@@ -102,6 +102,23 @@ static void what_was_bought_comes_first(void **state)
                  "{'conversions': [{'partiallyFulfilledCount': 0, 'withdrawnCount': 1, 'boughtPercentage': '0.0'}, {}]}");
     expect_reply(f, "SummariseOutcomes", "{'subject': 'processes/p', 'effectiveDate': '2022-04-30'}",
                  "{'conversions': [{'partiallyFulfilledCount': 1, 'withdrawnCount': 0}, {}]}");
+}
+
+/* R2: nothing came of what was not reaffirmed in time. */
+static void what_lapsed_is_told_apart(void **state)
+{
+    struct fixture *f = *state;
+    given_parties_to_letters(f);
+    given_open(f, "i", "");
+    given_signed(f, "i", "a", "2022-04-01", true);
+    given_signed(f, "i", "b", "2022-04-01", true);
+    expect(f, "ActivateInstrument", "{'name': 'instruments/i', 'date': {'date': '2022-04-02'}}", "OK");
+    given_revised(f, "i");
+    given_reaffirmed(f, "i", "b", "2022-05-10");
+    expect_reply(f, "SummariseOutcomes", everything,
+                 "{'conversions': [{}, {'confirmedCount': 2, 'lapsedCount': 1, 'openCount': 1}]}");
+    expect_reply(f, "SummariseOutcomes", "{'subject': 'processes/p', 'effectiveDate': '2022-05-31'}",
+                 "{'conversions': [{}, {'confirmedCount': 2, 'lapsedCount': 0, 'openCount': 2}]}");
 }
 
 static void what_dates_leave_open_is_counted_apart(void **state)
@@ -214,6 +231,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_gives_nothing, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(each_intention_has_one_outcome, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_was_bought_comes_first, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(what_lapsed_is_told_apart, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_dates_leave_open_is_counted_apart, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(entries_of_one_body_are_one, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(steps_are_measured_in_days, fixture_setup, fixture_teardown),
