@@ -164,8 +164,9 @@ enum hs_code hs_job_open(struct hs_job *job)
     job->call.prefix = prefix_of(job);
     enum hs_code code = open_body(job);
     /* What is wrong with a resource by the contract's rules is told together with what is wrong by its own, which need the
-     * registry. */
-    job->faulty = code == HS_INVALID_ARGUMENT && job->request && *job->call.prefix;
+     * registry; what is wrong with a listing together with what its filter and order name. */
+    bool has_more = *job->call.prefix || job->call.method->verb == HS_VERB_LIST;
+    job->faulty = code == HS_INVALID_ARGUMENT && job->request && has_more;
     return job->faulty ? HS_OK : code;
 }
 

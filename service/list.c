@@ -67,21 +67,26 @@ enum hs_code hs_standard_list(struct hs_call *call, const ProtobufCMessage *requ
 {
     const char *parent = hs_field_string(request, "parent");
     const char *next_page_token = "";
+    /* A request that breaks rules of the contract is only looked at; its page size, if that is wrong, has been told. */
+    bool is_faulty = hs_status_code(call->status) != HS_OK;
     const struct hs_query query = {
         .resource = call->method->resource,
         .parent = *parent ? parent : NULL,
         .filter = hs_field_string(request, "filter"),
         .order_by = hs_field_string(request, "order_by"),
-        .page_size = hs_field_int32(request, "page_size"),
+        .page_size = is_faulty ? 0 : hs_field_int32(request, "page_size"),
         .page_token = hs_field_string(request, "page_token"),
         .show_deleted = hs_field_bool(request, "show_deleted"),
         .read_time = hs_field_time(request, "read_time"),
+        .unread = is_faulty,
     };
     struct page page = {.bytes = hs_arena_alloc(call->arena, PAGE_CAPACITY),
                         .field = call->method->output->descriptor->fields[0].id};
     if (!page.bytes)
         return hs_status_fail(call->status, HS_RESOURCE_EXHAUSTED, "MEMORY", "no memory for this page");
     enum hs_code code = hs_view_list(call->view, &query, add_record, &page, call->arena, &next_page_token, call->status);
+    if (is_faulty)
+        return hs_status_code(call->status);
     if (code == HS_OK && page.size == 0)
         code = check_parent(call, &query);
     if (code == HS_OK)

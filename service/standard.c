@@ -42,10 +42,12 @@ static char *name_of_new(struct hs_call *call, const ProtobufCMessage *request)
     return name && hs_contract_resource_of_name(name, false) != resource ? hs_arena_string(call->arena, "") : name;
 }
 
+/* A parent that is no name of one has been refused already. */
 static enum hs_code check_parent(struct hs_call *call, const ProtobufCMessage *request)
 {
     const char *parent = hs_field_string(request, "parent");
-    if (!call->method->resource->parent || hs_view_exists(call->view, parent))
+    const struct hs_resource *kind = call->method->resource->parent;
+    if (!kind || hs_contract_resource_of_name(parent, false) != kind || hs_view_exists(call->view, parent))
         return HS_OK;
     hs_status_fail(call->status, HS_NOT_FOUND, "PARENT_NOT_FOUND", "parent: %s does not exist", parent);
     hs_status_field(call->status, 0, "parent", "REFERENCE_NOT_FOUND", "%s does not exist", parent);
@@ -75,14 +77,15 @@ enum hs_code hs_standard_create(struct hs_call *call, const struct hs_rules *rul
     return code;
 }
 
-static enum hs_code check_update_name(struct hs_call *call, const char *name)
+static bool check_update_name(struct hs_call *call, const char *name)
 {
+    bool good = hs_contract_resource_of_name(name, false) == call->method->resource;
     if (!*name)
         hs_call_violation(call, "name", "REQUIRED", "must be given: which resource is to change");
-    else if (hs_contract_resource_of_name(name, false) != call->method->resource)
+    else if (!good)
         hs_call_violation(call, "name", "FORMAT", "must be a name of the form %s, not '%.40s'", call->method->resource->pattern,
                           name);
-    return hs_status_code(call->status);
+    return good;
 }
 
 static enum hs_code update(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *request,
@@ -94,7 +97,7 @@ static enum hs_code update(struct hs_call *call, const struct hs_rules *rules, c
         return HS_INVALID_ARGUMENT;
     }
     const char *name = hs_field_string(given, "name");
-    if (check_update_name(call, name) != HS_OK)
+    if (!check_update_name(call, name))
         return hs_status_code(call->status);
     ProtobufCMessage *before = hs_call_get_for_change(call, name, hs_field_string(given, "etag"));
     if (!before)

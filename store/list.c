@@ -236,6 +236,9 @@ enum hs_code hs_view_list(struct hs_view *view, const struct hs_query *query, hs
     if (code == HS_OK) {
         code = read_query(&listing);
     }
+    if (code == HS_OK && query->unread) {
+        return HS_OK;
+    }
     if (code == HS_OK) {
         bool is_now = query->read_time == 0 || query->read_time >= view->read_time;
         code = is_now ? hs_list_now(&listing) : hs_list_then(&listing);

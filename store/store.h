@@ -106,6 +106,7 @@ struct hs_query {
     bool show_deleted;
     bool all;          /**< every match, ignoring page size and byte limit: for rules and reports */
     int64_t read_time; /**< 0 = now; otherwise versions known then, evaluated on the messages */
+    bool unread;       /**< only what is wrong with the query is told: nothing is listed */
 };
 
 /** Receives one record; it and its body are valid during the call only. Anything but HS_OK ends the listing and is its result. */
