@@ -1,9 +1,14 @@
 #include "service/annulment.h"
 #include "service/fields.h"
 #include "service/standard.h"
+#include "wire/member.h"
 #include "wire/rules.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* "titles[29].language_code". */
+enum { PATH_SIZE = 48 };
 
 /* The resource's own path in the request; call->prefix ends in the dot before its fields. */
 static const char *path_of_resource(struct hs_call *call)
@@ -13,10 +18,28 @@ static const char *path_of_resource(struct hs_call *call)
     return path ? path : "";
 }
 
+/* Two names in one language contradict each other. Resources have them in a field `titles`. */
+static void check_titles(struct hs_call *call, const ProtobufCMessage *resource)
+{
+    char path[PATH_SIZE];
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(resource->descriptor, "titles");
+    size_t count = field ? hs_member_count(resource, field) : 0;
+    for (size_t i = 1; i < count; i++) {
+        const char *language = hs_field_string(hs_member_message(resource, field, i), "language_code");
+        size_t earlier = 0;
+        while (earlier < i && strcmp(hs_field_string(hs_member_message(resource, field, earlier), "language_code"), language) != 0)
+            earlier++;
+        snprintf(path, sizeof path, "titles[%zu].language_code", i);
+        if (*language && earlier < i)
+            hs_call_violation(call, path, "DUPLICATE", "must not be given twice: titles[%zu] is in %s too", earlier, language);
+    }
+}
+
 void hs_invariants_check(struct hs_call *call, const struct hs_rules *rules, const ProtobufCMessage *before,
                          const ProtobufCMessage *after)
 {
     hs_annulment_check(call, after);
+    check_titles(call, after);
     if (rules && rules->check)
         rules->check(call, before, after);
 }

@@ -160,10 +160,13 @@ static void check_number(const struct hs_rules_walk *walk, const struct hs_path 
     }
 }
 
+/* What is not said is left out of a list; a singular field that says nothing does not come here. */
 static void check_enum(const struct hs_rules_walk *walk, const struct hs_path *path, const ProtobufCEnumDescriptor *type,
                        int number)
 {
-    if (protobuf_c_enum_descriptor_get_value(type, number) == NULL) {
+    if (number == 0) {
+        hs_rules_violate(walk, path, "REQUIRED", "must be given");
+    } else if (protobuf_c_enum_descriptor_get_value(type, number) == NULL) {
         hs_rules_violate(walk, path, "UNKNOWN_ENUM_VALUE", "must be a value of %s, found %d", type->name, number);
     }
 }

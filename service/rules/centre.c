@@ -74,6 +74,8 @@ static void check_validity(struct hs_call *call, const hensigt_centre *centre)
         hs_dates_check_element(call, "focus_areas", i, centre->focus_areas[i]->start_date, centre->focus_areas[i]->end_date);
     for (size_t i = 0; i < centre->n_offers; i++)
         hs_dates_check_element(call, "offers", i, centre->offers[i]->start_date, centre->offers[i]->end_date);
+    hs_date_require_order(call, "establish_date", centre->establish_date, centre->decide_date, "the decision");
+    hs_date_require_order(call, "open_date", centre->open_date, centre->decide_date, "the decision");
     hs_date_require_order(call, "end_date", centre->end_date, centre->decide_date, "the decision");
     hs_date_require_order(call, "end_date", centre->end_date, centre->establish_date, "the establishment");
     hs_date_require_order(call, "end_date", centre->end_date, centre->open_date, "the opening");
@@ -113,7 +115,8 @@ static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMe
     (void)after;
     if (change == HS_CHANGE_DELETE)
         hs_state_require(call, centre->name, states, (int)centre->state, HS_STATE(HENSIGT_CENTRE_STATE_PLANNED),
-                         "whoever edits the centre, by EndCentre; it stays readable");
+                         centre->state == HENSIGT_CENTRE_STATE_ACTIVE ? "whoever edits the centre, by EndCentre; it stays readable"
+                                                                      : NULL);
 }
 
 const struct hs_rules hensigt_centre_rules = {.complete = complete, .check = check, .guard = guard};
