@@ -124,7 +124,7 @@ const struct hs_fulfilment *hs_fulfilments_of(const struct hs_fulfilments *fulfi
     while (end < fulfilments->count && strcmp(fulfilments->fulfilments[end].intention, intention) == 0)
         end++;
     *count = end - first;
-    return fulfilments->fulfilments + first;
+    return *count > 0 ? fulfilments->fulfilments + first : NULL;
 }
 
 /* ---- judging ------------------------------------------------------------------------------------------------------------- */

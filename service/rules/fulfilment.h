@@ -32,7 +32,7 @@ struct hs_fulfilments {
 enum hs_code hs_fulfilments_read(struct hs_call *call, const char *const *intentions, size_t count, int64_t read_time,
                                  struct hs_fulfilments *out);
 
-/** The fulfilments of one intention: `*count` of them from the returned one on. */
+/** The fulfilments of one intention: `*count` of them from the returned one on; NULL of none. */
 const struct hs_fulfilment *hs_fulfilments_of(const struct hs_fulfilments *fulfilments, const char *intention, size_t *count);
 
 /** Whether a purchase stands on a day: it had been awarded by then, and its award was not taken back. */

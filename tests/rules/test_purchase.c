@@ -30,12 +30,11 @@ static void right_purchases_are_taken(void **state)
 {
     static const char *const cases[] = {
         ", 'value': {'currencyCode': 'DKK', 'units': '0'}",
-        ", 'value': {'currencyCode': 'DKK', 'units': '5'}, 'savings': {'amount': {'currencyCode': 'DKK', 'units': '1'}, "
-        "'periodKind':"
-        " 'PERIOD_KIND_YEARLY'}",
+        (", 'value': {'currencyCode': 'DKK', 'units': '5'}, 'savings': {'amount': {'currencyCode': 'DKK', 'units': '1'},"
+         " 'periodKind': 'PERIOD_KIND_YEARLY'}"),
         ", 'suppliers': [{'organisation': 'organisations/s'}, {'title': 'A company'}, {'title': 'Another'}]",
-        ", 'notices': [{'noticeId': '1-2022', 'subtype': 'E3'}, {'noticeId': '2-2022', 'subtype': 'CEI'}, {'noticeId': '3-2022',"
-        " 'subtype': '40'}, {'noticeId': '4-2022'}]",
+        (", 'notices': [{'noticeId': '1-2022', 'subtype': 'E3'}, {'noticeId': '2-2022', 'subtype': 'CEI'}, {'noticeId': '3-2022',"
+         " 'subtype': '40'}, {'noticeId': '4-2022'}]"),
         ", 'ocid': 'ocds-213czf-000-00001'",
         ", 'innovations': ['INNOVATION_RESEARCH'], 'buyerNovelty': 'NOVELTY_NONE', 'marketNovelty': 'NOVELTY_NONE'",
         ", 'innovations': ['INNOVATION_MARKET'], 'buyerNovelty': 'NOVELTY_NEW', 'marketNovelty': 'NOVELTY_UNKNOWN'",

@@ -495,6 +495,12 @@ static void imports_keep_both_sides_equal(void **state)
         {{PURCHASE("p", "6", AWARDED), PURCHASE("q", "5", AWARDED),
           INTENTION("'state': 'STATE_FULFILLED', 'fulfilledQuantity': {'value': '11', 'unitCode': 'TNE'}")},
          "INVALID_ARGUMENT fulfilments[0].quantity:OVER_QUANTITY fulfilments[0].quantity:OVER_QUANTITY"},
+        /* Nothing is left of nothing, and yet nothing has been bought. */
+        {{"{'@type': 'hensigt.v1.Intention', 'name': 'intentions/z', 'organisation': 'organisations/a', 'process': 'processes/p',"
+          " 'level': 'LEVEL_DECLARATION', 'quantity': {'value': '0', 'unitCode': 'TNE'}, 'state': 'STATE_CONFIRMED', "
+          "'confirmation':"
+          " {'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'date': {'date': '2022-01-10'}}}"},
+         "OK"},
         {{PURCHASE("p", "2.50", AWARDED), INTENTION(SOME), PURCHASE("q", "1.5", AWARDED)}, "OK"},
     };
     struct fixture *f = *state;
