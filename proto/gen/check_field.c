@@ -102,6 +102,8 @@ static void check_rules(struct model *model, const struct model_field *field)
         model_complain(model, element, "has non_negative but is neither a number nor an amount");
     if (rules->maximum && !is_number(field))
         model_complain(model, element, "has a maximum but is not a number");
+    if (rules->partial && !field->message)
+        model_complain(model, element, "is partial but is not a message");
     if (rules->required && rules->output_only)
         model_complain(model, element, "is both required and output_only");
     check_reference(model, field);

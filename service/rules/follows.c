@@ -55,14 +55,13 @@ void hs_follows_check(struct hs_call *call, const hensigt_intention *intention)
 
 void hs_follows_require(struct hs_call *call, const hensigt_intention *intention, int32_t day)
 {
-    struct hs_signings signings = {.call = call};
     const char *remedy = hs_arena_printf(call->arena, "%s, by SignInstrument or ReaffirmSignature", intention->organisation);
     for (size_t i = 0; i < intention->n_signatures; i++) {
-        struct hs_signature_standing standing;
+        struct hs_signing signing;
         const char *name = intention->signatures[i];
-        if (!hs_signings_judge(&signings, &intention->signatures[i], 1, day, &standing))
+        if (hs_signing_read_one(call, name, &signing) != HS_OK)
             return;
-        if (standing.stands == HS_NEVER)
+        if (hs_signing_judge(&signing, name, day).stands == HS_NEVER)
             hs_status_lack(call->status, "SIGNATURE_NOT_STANDING", name, &remedy, remedy ? 1 : 0, "%s does not stand on %s", name,
                            hs_call_day_text(call, day));
     }

@@ -252,7 +252,7 @@ static void require_unreaffirmed(struct hs_call *call, const hensigt_instrument 
     const char *remedy = hs_arena_printf(call->arena, "%s, by SignInstrument", signature->organisation);
     int32_t day = hs_date_judged(call, date);
     struct hs_signing signing;
-    if (hs_signing_read(call, instrument->name, 0, &signing) != HS_OK)
+    if (hs_signing_read_one(call, signature->name, &signing) != HS_OK)
         return;
     struct hs_signature_standing standing = hs_signing_judge(&signing, signature->name, day);
     if (signature->revision == instrument->revision)

@@ -104,6 +104,44 @@ enum hs_code hs_signing_read(struct hs_call *call, const char *instrument, int64
     return code == HS_OK ? sort_reaffirming(call, out) : code;
 }
 
+static int compare_signatures(const void *left, const void *right)
+{
+    const hensigt_signature *a = (const hensigt_signature *)*(const ProtobufCMessage *const *)left;
+    const hensigt_signature *b = (const hensigt_signature *)*(const ProtobufCMessage *const *)right;
+    return strcmp(a->name, b->name);
+}
+
+/* The signatures that were found grow as those that reaffirm them are added. */
+static enum hs_code follow_reaffirmations(struct hs_call *call, struct hs_collection *signatures)
+{
+    enum hs_code code = HS_OK;
+    for (size_t i = 0; code == HS_OK && i < signatures->count; i++) {
+        const hensigt_signature *signature = (const hensigt_signature *)signatures->messages[i];
+        const struct hs_match match = {.path = "reaffirmed_signature", .value = signature->name};
+        code = hs_collect_more(call, &hensigt_signature_resource, NULL, &match, 1, 0, signatures);
+    }
+    return code;
+}
+
+enum hs_code hs_signing_read_one(struct hs_call *call, const char *signature, struct hs_signing *out)
+{
+    const struct hs_match match = {.path = "name", .value = signature};
+    const char *instrument = hs_signature_instrument(call->arena, signature);
+    if (!instrument)
+        return hs_no_memory(call);
+    *out = (struct hs_signing){.instrument = (const hensigt_instrument *)hs_call_find(call, instrument, 0)};
+    if (!out->instrument)
+        return hs_status_code(call->status);
+    enum hs_code code = hs_collect(call, &hensigt_signature_resource, instrument, &match, 1, 0, &out->signatures);
+    if (code == HS_OK)
+        code = follow_reaffirmations(call, &out->signatures);
+    if (code != HS_OK)
+        return code;
+    if (out->signatures.count > 0)
+        qsort(out->signatures.messages, out->signatures.count, sizeof *out->signatures.messages, compare_signatures);
+    return sort_reaffirming(call, out);
+}
+
 /* The first that reaffirms a signature, or the end. */
 static size_t first_reaffirming(const struct hs_signing *signing, const char *signature)
 {

@@ -42,6 +42,9 @@ struct hs_signing {
 /** Reads an instrument with its signatures as known at `read_time` (0 = now). An instrument that is not known has none. */
 enum hs_code hs_signing_read(struct hs_call *call, const char *instrument, int64_t read_time, struct hs_signing *out);
 
+/** The same of one signature and those that reaffirm it: enough to judge it. */
+enum hs_code hs_signing_read_one(struct hs_call *call, const char *signature, struct hs_signing *out);
+
 /** One of its signatures, or NULL. */
 const hensigt_signature *hs_signing_find(const struct hs_signing *signing, const char *signature);
 

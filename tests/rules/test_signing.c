@@ -424,17 +424,23 @@ static uint8_t *with_request_id(struct fixture *f, const char *request, size_t *
 
 static void a_repeated_signing_has_one_effect_and_the_same_reply(void **state)
 {
+    /* More rows than are looked at first. */
+    enum { INTENTIONS = 20 };
     struct fixture *f = *state;
     size_t size;
+    const char *many = "";
+    for (int i = 0; i < INTENTIONS; i++)
+        many = format(f, "%s%s{'process': 'processes/p', 'level': 'LEVEL_DECLARATION'}", many, i > 0 ? ", " : "");
+    many = format(f, "'intentions': [%s]", many);
     given_parties_to_letters(f);
+    given_organisations(f, "d");
     given_open(f, "i", "");
-    uint8_t *request = with_request_id(
-        f,
-        signing(f, "i", "2022-04-01",
-                format(f, "{'signatories': [%s, %s]}, {'signatories': [%s]}",
-                       signatory(f, "a", format(f, "'intentions': [%s, %s]", intending(f, "x", ""), intending(f, "y", ""))),
-                       signatory(f, "b", ""), signatory(f, "c", format(f, "'intentions': [%s]", intending(f, "z", ""))))),
-        &size);
+    uint8_t *request =
+        with_request_id(f,
+                        signing(f, "i", "2022-04-01",
+                                format(f, "{'signatories': [%s, %s]}, {'signatories': [%s, %s]}", signatory(f, "a", many),
+                                       signatory(f, "b", many), signatory(f, "c", many), signatory(f, "d", many))),
+                        &size);
     assert_string_equal(call_bytes(f, request, size), "OK");
     const hensigt_rpc_reply *first = reply_envelope(f);
     expect(f, "WithdrawSignature", "{'name': 'instruments/i/signatures/a', 'reason': 'R'}", "OK");
@@ -443,7 +449,7 @@ static void a_repeated_signing_has_one_effect_and_the_same_reply(void **state)
     assert_int_equal(again->body.len, first->body.len);
     assert_memory_equal(again->body.data, first->body.data, first->body.len);
     assert_int_equal(again->receipt->sequence, first->receipt->sequence);
-    expect_reply(f, "ListSignatures", "{'parent': 'instruments/i'}", "{'signatures': [{'state': 'STATE_WITHDRAWN'}, {}, {}]}");
+    expect_reply(f, "ListSignatures", "{'parent': 'instruments/i'}", "{'signatures': [{'state': 'STATE_WITHDRAWN'}, {}, {}, {}]}");
     free(request);
 }
 
