@@ -7,6 +7,8 @@
 
 #include "hensigt/v1/report.h"
 
+#include <string.h>
+
 typedef hensigt_summarise_innovation_response_line line_type;
 typedef hensigt_summarise_innovation_response_value_share share_type;
 typedef hensigt_summarise_innovation_response_published published_type;
@@ -88,8 +90,8 @@ static bool print_published(struct hs_arena *arena, const struct screen *screen,
 {
     struct grid grid;
     grid_init(&grid, arena);
-    grid_column(&grid, "PUBLISHED OF", GRID_FIRM);
-    grid_column(&grid, "METRIC", 0);
+    grid_column(&grid, "COUNTRY", GRID_FIRM);
+    grid_column(&grid, "PUBLISHED", GRID_FIRM);
     grid_column(&grid, "FIGURE", GRID_FIRM);
     grid_column(&grid, "ABOUT", GRID_FIRM);
     grid_column(&grid, "CLAIM", GRID_KEY);
@@ -99,7 +101,8 @@ static bool print_published(struct hs_arena *arena, const struct screen *screen,
         grid_cell(&grid, published->metric);
         grid_cell(&grid, published->text);
         grid_cell(&grid, period(arena, published));
-        grid_cell(&grid, published->metric_claim);
+        const char *slash = strrchr(published->metric_claim, '/');
+        grid_cell(&grid, slash != NULL ? slash + 1 : published->metric_claim);
     }
     return grid_print(&grid, screen, 0, GRID_WRAP);
 }
