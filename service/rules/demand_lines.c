@@ -191,21 +191,30 @@ static int compare_bindings(hensigt_instrument_binding a, hensigt_instrument_bin
     return compare_values((int)a, (int)b);
 }
 
+static int compare_what(const struct hs_demand_key *a, const struct hs_demand_key *b)
+{
+    int order = strcmp(a->process, b->process);
+    if (order == 0)
+        order = compare_values((int)a->level, (int)b->level);
+    if (order == 0)
+        order = compare_known(a->quarter, b->quarter);
+    if (order == 0)
+        order = compare_known(a->region_code, b->region_code);
+    return order != 0 ? order : strcmp(a->organisation, b->organisation);
+}
+
 static int compare_lines(const void *left, const void *right)
 {
     const struct hs_demand_key *a = &((const struct hs_demand_line *)left)->key;
     const struct hs_demand_key *b = &((const struct hs_demand_line *)right)->key;
-    const int orders[] = {
-        compare_values((int)a->level, (int)b->level), strcmp(a->process, b->process),
-        compare_known(a->quarter, b->quarter),        compare_known(a->region_code, b->region_code),
-        strcmp(a->organisation, b->organisation),     compare_bindings(a->binding, b->binding),
-        compare_values((int)a->kind, (int)b->kind),   strcmp(a->unit_code, b->unit_code),
-        strcmp(a->currency_code, b->currency_code),
-    };
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        if (orders[i] != 0)
-            return orders[i];
-    return 0;
+    int order = compare_what(a, b);
+    if (order == 0)
+        order = compare_bindings(a->binding, b->binding);
+    if (order == 0)
+        order = compare_values((int)a->kind, (int)b->kind);
+    if (order == 0)
+        order = strcmp(a->unit_code, b->unit_code);
+    return order != 0 ? order : strcmp(a->currency_code, b->currency_code);
 }
 
 static hensigt_quantity *quantity_of(struct hs_arena *arena, const struct hs_demand_line *line, struct hs_decimal amount)
