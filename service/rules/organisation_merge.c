@@ -2,6 +2,7 @@
 #include "service/rules/organisation.h"
 
 #include "service/rules/reach.h"
+#include "service/rules/supporter.h"
 #include "service/rules/transition.h"
 
 #include <stdio.h>
@@ -255,6 +256,20 @@ static void put_duplicate(struct hs_call *call, const hensigt_organisation *dupl
     }
 }
 
+/* Partner, signatory and supporter stay three things (R4). */
+static void check_supporters(struct hs_call *call, const hensigt_organisation *survivor, const hensigt_organisation **duplicates,
+                             size_t count)
+{
+    struct hs_names bodies = {.arena = call->arena};
+    hs_names_add(&bodies, survivor->name);
+    for (size_t i = 0; i < count; i++)
+        hs_names_add(&bodies, duplicates[i]->name);
+    if (bodies.failed)
+        hs_no_memory(call);
+    else
+        hs_supporter_check_joining(call, &bodies);
+}
+
 /* The organisation that stays is written last: by then its new identifiers are free, and its row is the reply's. */
 enum hs_code hs_organisations_merge(struct hs_call *call, const hensigt_merge_organisations_request *request,
                                     hensigt_organisation *reply)
@@ -264,6 +279,8 @@ enum hs_code hs_organisations_merge(struct hs_call *call, const hensigt_merge_or
         return hs_status_code(call->status);
     struct merge merge = {.call = call, .survivor = (hensigt_organisation *)transition.after};
     const hensigt_organisation **duplicates = read_duplicates(call, request, merge.survivor);
+    if (duplicates)
+        check_supporters(call, merge.survivor, duplicates, request->n_duplicates);
     for (size_t i = 0; duplicates && i < request->n_duplicates && hs_status_code(call->status) == HS_OK; i++) {
         take_over(&merge, duplicates[i]);
         put_duplicate(call, duplicates[i], merge.survivor->name);

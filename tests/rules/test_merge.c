@@ -1,6 +1,8 @@
 /* Merged entries and successions: one body under several names, and one body after another (R7). */
 #include "fixture.h"
 
+#include <string.h>
+
 static void given_with_identifier(struct fixture *f, const char *id, const char *title, const char *number, const char *members)
 {
     expect(f, "CreateOrganisation",
@@ -162,6 +164,59 @@ static void a_supporter_is_one_under_all_its_names(void **state)
            "{'intentionId': 'i', 'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level': "
            "'LEVEL_COMMITMENT', 'requirement': 'R'}}",
            "FAILED_PRECONDITION organisations/a:SUPPORTER");
+}
+
+static void a_supporter_is_not_merged_with_who_holds_an_intention(void **state)
+{
+    static const char merge[] = "{'name': 'organisations/a', 'duplicates': ['organisations/b', 'organisations/c']}";
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a b c d");
+    given_member(f, "c", "SUPPORTER");
+    given_confirmed(f, "i", "b", "COMMITMENT", "2022-05-01");
+    given_submitted(f, "k", "b", "DECLARATION");
+    expect(f, "MergeOrganisations", merge, "FAILED_PRECONDITION organisations/c:SUPPORTER");
+    assert_string_equal(description(f, 0), "organisations/c is a supporter of processes/p, where organisations/b holds an "
+                                           "intention; a supporter cannot hold an intention");
+    assert_string_equal(suppliers(f, 0), "whoever edits the partnership, by a membership with the role PARTNER "
+                                         "organisations/b, by WithdrawIntention");
+    /* Who holds it may be a name of the body that stays, or of one that was merged before. */
+    expect(f, "MergeOrganisations", "{'name': 'organisations/d', 'duplicates': ['organisations/b']}", "OK");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/d', 'duplicates': ['organisations/c']}",
+           "FAILED_PRECONDITION organisations/c:SUPPORTER");
+    /* Whose intentions nobody stands behind holds none. */
+    expect(f, "WithdrawIntention as b", "{'name': 'intentions/i', 'reason': 'R'}", "OK");
+    expect(f, "RejectIntention as b", "{'name': 'intentions/k', 'reason': 'R'}", "OK");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/d', 'duplicates': ['organisations/c']}", "OK");
+}
+
+static void a_supporter_who_is_a_partner_too_is_merged(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a b");
+    given_member(f, "a", "SUPPORTER");
+    given_member(f, "b", "PARTNER");
+    given_submitted(f, "i", "b", "COMMITMENT");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/b']}", "OK");
+}
+
+/* The rule holds for whoever merges, and what a registrar may not see is not told. */
+static void hidden_intentions_keep_a_supporter_apart(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a b");
+    given_key(f, "r", "REGISTRAR", "");
+    given_member(f, "a", "SUPPORTER");
+    expect(f, "CreateIntention",
+           "{'intentionId': 'i', 'intention': {'organisation': 'organisations/b', 'process': 'processes/p', 'level': "
+           "'LEVEL_COMMITMENT', 'requirement': 'R', 'visibility': 'VISIBILITY_PARTNERS'}}",
+           "OK");
+    expect(f, "GetIntention as r", "{'name': 'intentions/i'}", "NOT_FOUND RESOURCE_NOT_FOUND");
+    expect(f, "MergeOrganisations as r", "{'name': 'organisations/a', 'duplicates': ['organisations/b']}",
+           "FAILED_PRECONDITION organisations/a:SUPPORTER");
+    assert_null(strstr(description(f, 0), "intentions/i"));
 }
 
 /* Whose key speaks for one name speaks for the body. */
@@ -362,6 +417,9 @@ int main(void)
         TEST(wrong_merges_are_refused),
         TEST(one_body_is_counted_once),
         TEST(a_supporter_is_one_under_all_its_names),
+        TEST(a_supporter_is_not_merged_with_who_holds_an_intention),
+        TEST(a_supporter_who_is_a_partner_too_is_merged),
+        TEST(hidden_intentions_keep_a_supporter_apart),
         TEST(a_key_holds_for_all_names),
         TEST(the_last_day_is_the_one_before),
         TEST(wrong_successions_are_refused),
