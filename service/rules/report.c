@@ -2,6 +2,7 @@
 #include "hensigt/v1/report_service.h"
 
 #include "service/rules/centre_years.h"
+#include "service/rules/claims_report.h"
 #include "service/rules/compare.h"
 #include "service/rules/demand_report.h"
 #include "service/rules/innovation.h"
@@ -44,6 +45,12 @@ static enum hs_code summarise_centre_years(struct hs_call *call, const hensigt_s
     return hs_centre_years(call, request, reply);
 }
 
+static enum hs_code check_claims(struct hs_call *call, const hensigt_check_claims_request *request,
+                                 hensigt_check_claims_response *reply)
+{
+    return hs_claims_report(call, request, reply);
+}
+
 const struct hensigt_report_service hensigt_report_service_implementation = {
     .compare_centres = compare_centres,
     .summarise_demand = summarise_demand,
@@ -51,4 +58,5 @@ const struct hensigt_report_service hensigt_report_service_implementation = {
     .summarise_outcomes = summarise_outcomes,
     .summarise_centre_years = summarise_centre_years,
     .summarise_innovation = summarise_innovation,
+    .check_claims = check_claims,
 };
