@@ -69,7 +69,7 @@ static const char *rules_of(struct hs_arena *arena, struct member member)
     } flags[] = {
         {HS_FIELD_REQUIRED, "required"},       {HS_FIELD_OUTPUT_ONLY, "set by the registry"},
         {HS_FIELD_IMMUTABLE, "never changes"}, {HS_FIELD_NON_NEGATIVE, "not negative"},
-        {HS_FIELD_DISTINCT, "no two equal"},
+        {HS_FIELD_DISTINCT, "no two equal"},   {HS_FIELD_PARTIAL, "may be a part"},
     };
     struct text text;
     text_init(&text, arena);

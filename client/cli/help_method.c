@@ -52,15 +52,17 @@ static void add_choices(struct text *text, struct hs_arena *arena, const Protobu
     }
 }
 
-/* The keys of a record, with their choices. */
-static void add_keys(struct text *text, struct hs_arena *arena, const struct hs_message *type)
+/* The keys of a record, with their choices. Of one that may be a part, none is required. */
+static void add_keys(struct text *text, struct hs_arena *arena, struct member record)
 {
+    const struct hs_message *type = record.rules->message;
+    bool whole = (record.rules->flags & HS_FIELD_PARTIAL) == 0;
     const char *between = " Keys: ";
     for (size_t i = 0; i < type->descriptor->n_fields; i++) {
         struct member member = member_in_order(type, i);
         const char *key = words_kebab(arena, member.field->name);
         if (key != NULL && (member.rules->flags & HS_FIELD_OUTPUT_ONLY) == 0) {
-            text_addf(text, "%s%s%s", between, key, (member.rules->flags & HS_FIELD_REQUIRED) != 0 ? "*" : "");
+            text_addf(text, "%s%s%s", between, key, whole && (member.rules->flags & HS_FIELD_REQUIRED) != 0 ? "*" : "");
             if (member.field->type == PROTOBUF_C_TYPE_ENUM) {
                 text_add(text, " (");
                 add_choices(text, arena, member.field->descriptor);
@@ -83,7 +85,7 @@ static const char *flag_meaning(struct hs_arena *arena, const struct hs_method *
         add_choices(&text, arena, member.field->descriptor);
         text_add(&text, ".");
     } else if (member.field->type == PROTOBUF_C_TYPE_MESSAGE && value_form_words(member) == NULL) {
-        add_keys(&text, arena, member.rules->message);
+        add_keys(&text, arena, member);
     }
     text_add(&text, offer_is_required(member, method) ? " Required." : "");
     text_add(&text, value_takes_several(member) ? " Several with commas." : member_repeats(member) ? " May be repeated." : "");
