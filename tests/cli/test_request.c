@@ -110,7 +110,8 @@ static void the_word_fills_what_a_method_is_about(void **state)
                         "{\"parent\":\"processes/sand\"}");
     assert_string_equal(BUILD("HealthService/CheckHealth", NULL, {NULL, "x"}),
                         "!'x' is one word too many: this command takes flags only");
-    assert_string_equal(BUILD("ReportService/SummariseDemand", NULL, {"effective-date", "2022-01-01"}), "!PROCESS is missing");
+    assert_string_equal(BUILD("ProcessService/CheckProcess", NULL, {"effective-date", "2022-01-01"}), "!NAME is missing");
+    assert_string_equal(BUILD("ReportService/SummariseDemand", NULL, {"centre", "lup"}), "{\"centre\":\"centres/lup\"}");
 }
 
 static void the_words_of_a_query_are_one_text(void **state)
