@@ -43,7 +43,8 @@ const struct command ledger_show_entry = {
     .name = "ledger show",
     .arguments = "NAME",
     .brief = "Shows what became of a resource: what changed, by whom, when, newest first.",
-    .text = "NAME is its whole name: organisations/sand. What was added stands behind +, what was taken away behind -.",
+    .text = "NAME is its whole name, organisations/sand, or its id where no resource of another kind has that one. What was added "
+            "stands behind +, what was taken away behind -.",
     .takes = OPTIONS_HELP | OPTIONS_CALL | OPTIONS_REPLY | OPTIONS_LIST,
     .run = show_run,
 };

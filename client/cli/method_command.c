@@ -1,5 +1,6 @@
 #include "method_command.h"
 
+#include "any_name.h"
 #include "help.h"
 #include "input.h"
 #include "new_key.h"
@@ -20,6 +21,7 @@ unsigned method_command_options(const struct hs_method *method)
 struct given {
     const char *flag;
     const char *path;
+    struct member member;
     const char *text;
 };
 
@@ -79,7 +81,7 @@ static enum exit_code read_flag(struct reading *reading, struct arguments *argum
     if (text == NULL) {
         return cli_wrong_flag(cli, reading->command, argument->flag, "needs a value");
     }
-    return add_field(reading, (struct given){.flag = argument->flag, .path = path, .text = text});
+    return add_field(reading, (struct given){.flag = argument->flag, .path = path, .member = member, .text = text});
 }
 
 static enum exit_code read_arguments(struct reading *reading, char **rest)
@@ -119,6 +121,19 @@ static bool join_words(struct reading *reading)
     return text != NULL;
 }
 
+/* The word as the request takes it. */
+static enum exit_code find_word(struct reading *reading, struct member member, const char **word)
+{
+    const struct hs_method *method = reading->request.method;
+    const struct hs_message *type = method->verb == HS_VERB_UPDATE ? method->resource->message : method->input;
+    const char *error = NULL;
+    if (member.field == NULL || method->verb == HS_VERB_CREATE || !any_name_is_for(type, member)) {
+        return EXIT_OK;
+    }
+    enum exit_code code = any_name_whole(reading->cli, member, *word, word, &error);
+    return error != NULL ? cli_usage(reading->cli, reading->command, "%s", error) : code;
+}
+
 static enum exit_code put_words(struct reading *reading)
 {
     struct cli *cli = reading->cli;
@@ -131,6 +146,10 @@ static enum exit_code put_words(struct reading *reading)
     }
     for (size_t i = 0; i < reading->n_words; i++) {
         const char *error = NULL;
+        enum exit_code code = find_word(reading, member, &reading->words[i]);
+        if (code != EXIT_OK) {
+            return code;
+        }
         if (!request_add_word(&reading->request, reading->words[i], &error)) {
             return error != NULL ? cli_usage(cli, reading->command, "%s", error) : cli_no_memory(cli);
         }
@@ -138,11 +157,27 @@ static enum exit_code put_words(struct reading *reading)
     return EXIT_OK;
 }
 
+/* The text of a field as the request takes it. A resource's own name is no flag, so the message that has the field tells nothing.
+ */
+static enum exit_code find_text(struct reading *reading, struct given *given)
+{
+    const char *error = NULL;
+    if (given->member.rules->reference == NULL || !any_name_is_for(reading->request.method->input, given->member)) {
+        return EXIT_OK;
+    }
+    enum exit_code code = any_name_whole(reading->cli, given->member, given->text, &given->text, &error);
+    return error != NULL ? cli_wrong_flag(reading->cli, reading->command, given->flag, error) : code;
+}
+
 static enum exit_code put_fields(struct reading *reading)
 {
     for (size_t i = 0; i < reading->n_fields; i++) {
-        const struct given *given = &reading->fields[i];
+        struct given *given = &reading->fields[i];
         const char *error = NULL;
+        enum exit_code code = find_text(reading, given);
+        if (code != EXIT_OK) {
+            return code;
+        }
         if (!request_set(&reading->request, given->path, given->text, &error)) {
             return cli_wrong_flag(reading->cli, reading->command, given->flag, error);
         }

@@ -2,6 +2,7 @@
 
 #include "errors.h"
 #include "input.h"
+#include "value.h"
 
 #include "wire/date.h"
 #include "wire/status.h"
@@ -85,6 +86,49 @@ enum exit_code remote_call(struct cli *cli, const struct hs_method *method, cons
         if (method->write && cli->options.receipt) {
             write_receipt(cli, &receipt);
         }
+    }
+    protobuf_c_message_free_unpacked(received, NULL);
+    hensigt_error_clear(&error);
+    return code;
+}
+
+/* The method that returns one resource of a kind; NULL if there is none. */
+static const struct hs_method *get_method(const struct hs_resource *kind)
+{
+    for (size_t s = 0; s < hs_contract.n_services; s++) {
+        const struct hs_service *service = hs_contract.services[s];
+        for (size_t i = 0; i < service->n_methods; i++) {
+            if (service->methods[i].verb == HS_VERB_GET && service->methods[i].resource == kind) {
+                return &service->methods[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+enum exit_code remote_find(struct cli *cli, const struct hs_resource *kind, const char *name, bool *found)
+{
+    const struct hs_method *method = get_method(kind);
+    const char *wrong = NULL;
+    *found = false;
+    if (method == NULL) {
+        return EXIT_OK;
+    }
+    ProtobufCMessage *request = hs_arena_new(cli->arena, method->input->descriptor);
+    if (request == NULL || !value_set(cli->arena, request, member_named(method->input, "name"), name, &wrong)) {
+        return cli_no_memory(cli);
+    }
+    enum exit_code code = cli->channel != NULL ? EXIT_OK : open_channel(cli, false);
+    if (code != EXIT_OK) {
+        return code;
+    }
+    struct hensigt_error error = HENSIGT_ERROR_INIT;
+    struct hensigt_call_options options = {.timeout_ms = cli->options.timeout_ms};
+    ProtobufCMessage *received = NULL;
+    if (hensigt_call(cli->channel, method, &options, request, &received, &error) == 0) {
+        *found = true;
+    } else if (error.code != HS_NOT_FOUND && error.code != HS_PERMISSION_DENIED && error.code != HS_INVALID_ARGUMENT) {
+        code = errors_of_call(cli, &error, NULL);
     }
     protobuf_c_message_free_unpacked(received, NULL);
     hensigt_error_clear(&error);

@@ -12,6 +12,10 @@
 enum exit_code remote_call(struct cli *cli, const struct hs_method *method, const ProtobufCMessage *request, uint32_t timeout_ms,
                            const char *repeat, struct hs_arena *arena, ProtobufCMessage **reply);
 
+/** Finds out whether there is a resource of that name which the caller may see; without telling why there is none. Tells all
+ *  other failures. */
+enum exit_code remote_find(struct cli *cli, const struct hs_resource *kind, const char *name, bool *found);
+
 /** Opens the channel for a command that waits for its calls itself (hensigt/async.h), before any other call: completions are called
  * by hensigt_channel_dispatch. Tells why it cannot. */
 enum exit_code remote_open_polled(struct cli *cli);

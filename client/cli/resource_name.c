@@ -51,6 +51,11 @@ static bool follows(const char *pattern, const char *name)
     return *pattern == *name;
 }
 
+bool resource_name_is_of(const struct hs_resource *resource, const char *name)
+{
+    return follows(resource->pattern, name);
+}
+
 const char *resource_name_short(struct hs_arena *arena, const struct hs_resource *resource, const char *name)
 {
     if (!follows(resource->pattern, name)) {

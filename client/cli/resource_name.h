@@ -10,6 +10,9 @@
  *  field holds no names, or names of several kinds. */
 const struct hs_resource *resource_of_names(const struct hs_message *type, struct member member);
 
+/** Whether a text is a whole name of a kind. */
+bool resource_name_is_of(const struct hs_resource *resource, const char *name);
+
 /** "centres/co-pi" -> "co-pi", "partnerships/p/memberships/m" -> "p/m"; a name that does not follow the pattern stays as it is.
  *  From the arena, NULL without memory. */
 const char *resource_name_short(struct hs_arena *arena, const struct hs_resource *resource, const char *name);

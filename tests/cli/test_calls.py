@@ -84,6 +84,27 @@ class Refusals(program.Case):
         self.assertEqual(done.returncode, LOCAL, done.stderr)
 
 
+class Names(program.Case):
+    def test_an_id_is_enough_where_one_kind_alone_has_it(self):
+        self.done("organisation", "create", "kl", "--title", "KL", "--kind", "association")
+        self.done("organisation", "create", "same", "--title", "Same", "--kind", "association")
+        self.done("centre", "create", "same", "--title", "Same", "--organisation", "same")
+        self.done("partnership", "create", "p", "--title", "P", "--kind", "ownership", "--subject", "centres/same")
+        self.done("membership", "create", "p/kl", "--organisation", "kl", "--role", "owner")
+        revisions = self.answer("ledger", "show", "kl")["revisions"]
+        self.assertEqual([revision["name"] for revision in revisions], ["organisations/kl"])
+        self.assertIn("partnerships/p/memberships/kl", self.done("ledger", "show", "p/kl"))
+        for words, says in (
+            (("ledger", "show", "same"), "'same' may be centres/same or organisations/same: say which"),
+            (("ledger", "show", "nope"), "'nope' is not there: no kind has a resource with that id"),
+            (("report", "check-signatures", "nope"), "'nope' is not there: it could be instruments/nope or processes/nope"),
+            (("adoption", "create", "a", "--adopter", "same"), "--adopter 'same' may be"),
+        ):
+            with self.subTest(words=words):
+                self.assertIn(says, " ".join(self.ends(USAGE, *words).err.split()))
+        self.ends(NOT_FOUND, "ledger", "show", "organisations/nope")
+
+
 class Keys(program.Case):
     serve = False
 
