@@ -114,6 +114,11 @@ void hs_dispatch_get_stats(struct hs_dispatch *dispatch, struct hs_dispatch_stat
     hs_store_get_stats(dispatch->options.store, &out->store);
 }
 
+const char *hs_dispatch_purge_trouble(struct hs_dispatch *dispatch)
+{
+    return hs_store_purge_trouble(dispatch->options.store);
+}
+
 const struct hs_stats *hs_dispatch_calls(const struct hs_dispatch *dispatch)
 {
     return dispatch->stats;

@@ -103,6 +103,9 @@ struct hs_dispatch_stats {
 };
 void hs_dispatch_get_stats(struct hs_dispatch *dispatch, struct hs_dispatch_stats *out);
 
+/** hs_store_purge_trouble of its store. */
+const char *hs_dispatch_purge_trouble(struct hs_dispatch *dispatch);
+
 struct hs_stats;
 
 /** The figures of calls (service/stats.h); they live as long as the dispatcher. */

@@ -24,7 +24,9 @@ struct hs_upkeep {
     bool ending;          /* under the lock */
     int64_t next_metrics; /* CLOCK_MONOTONIC, microseconds; the thread's own, as what follows */
     int64_t next_pulse;
-    bool complained; /* that the figures cannot be written */
+    int64_t next_look;
+    bool complained;     /* that the figures cannot be written */
+    const char *trouble; /* of the store, that was told of last; NULL = none */
 };
 
 static int64_t now_us(void)
@@ -50,6 +52,20 @@ static void write_metrics(struct hs_upkeep *upkeep)
         hs_log_write(options->log, &line);
     }
     upkeep->complained = !written;
+}
+
+/* A redaction has been answered by then, and only the log can tell that the files still hold what it took away. */
+static void look_at_store(struct hs_upkeep *upkeep)
+{
+    struct hs_log_line line;
+    const char *trouble = hs_dispatch_purge_trouble(upkeep->options.dispatch);
+
+    if (trouble && (!upkeep->trouble || strcmp(trouble, upkeep->trouble) != 0)) {
+        hs_log_begin(&line, HS_LOG_ERROR, "the files still hold what was redacted: they cannot be written anew");
+        hs_log_text(&line, "reason", trouble);
+        hs_log_write(upkeep->options.log, &line);
+    }
+    upkeep->trouble = trouble;
 }
 
 /* Whether a call on the way that all calls take is answered, and well. */
@@ -89,16 +105,25 @@ static void do_what_is_due(struct hs_upkeep *upkeep)
         write_metrics(upkeep);
         upkeep->next_metrics = now + (int64_t)HS_METRICS_SECONDS * MICROSECONDS;
     }
+    if (upkeep->next_look <= now) {
+        look_at_store(upkeep);
+        upkeep->next_look = now + (int64_t)HS_LOOK_SECONDS * MICROSECONDS;
+    }
     if (upkeep->next_pulse <= now) {
         send_pulse(upkeep);
         upkeep->next_pulse = now + upkeep->options.pulse_interval;
     }
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Waits until something is due; false at the end. */
 static bool wait_until_due(struct hs_upkeep *upkeep)
 {
-    int64_t due = upkeep->next_metrics < upkeep->next_pulse ? upkeep->next_metrics : upkeep->next_pulse;
+    int64_t due = earlier(upkeep->next_look, earlier(upkeep->next_metrics, upkeep->next_pulse));
     const struct timespec until = {.tv_sec = (time_t)(due / MICROSECONDS),
                                    .tv_nsec = (long)(due % MICROSECONDS) * NANOSECONDS_IN_MICROSECOND};
     bool ending;

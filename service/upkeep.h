@@ -1,4 +1,5 @@
-/* What a worker does from time to time: it writes its figures to a file, and tells the supervisor that it is well. */
+/* What a worker does from time to time: it writes its figures to a file, looks whether its store lags behind with something that
+ * nobody waits for, and tells the supervisor that it is well. */
 #ifndef HS_UPKEEP_H
 #define HS_UPKEEP_H
 
@@ -7,7 +8,10 @@
 
 #include <stdbool.h>
 
-enum { HS_METRICS_SECONDS = 15 }; /**< between two writings of the figures */
+enum {
+    HS_METRICS_SECONDS = 15, /**< between two writings of the figures */
+    HS_LOOK_SECONDS = 5,     /**< between two looks at the store */
+};
 
 /** What to do. Pointers must outlive the process. */
 struct hs_upkeep_options {

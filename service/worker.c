@@ -245,9 +245,8 @@ static enum hs_exit start_upkeep(struct worker *worker, int ready_fd, struct hs_
 
     if (options.pulse_fd < 0)
         (void)close(ready_fd);
-    if (options.pulse_fd >= 0 || options.metrics_file)
-        worker->upkeep = hs_upkeep_start(&options);
-    if (!worker->upkeep && (options.pulse_fd >= 0 || options.metrics_file))
+    worker->upkeep = hs_upkeep_start(&options);
+    if (!worker->upkeep)
         return hs_refuse(refusal, HS_EXIT_FAILED, "no memory or thread for the upkeep");
     return HS_EXIT_STOPPED;
 }

@@ -28,6 +28,14 @@ static bool execute(struct hs_view *view, const char *sql)
     return sqlite3_exec(view->db.handle, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+/* Remembers why it could not be done. */
+static bool rewrite(struct hs_view *view)
+{
+    int rc = sqlite3_exec(view->db.handle, "VACUUM", NULL, NULL, NULL);
+    atomic_store(&view->purge_failure, rc);
+    return rc == SQLITE_OK;
+}
+
 static bool empty_wal(struct hs_view *view, int64_t wait)
 {
     bool empty = false;
@@ -41,7 +49,7 @@ static bool empty_wal(struct hs_view *view, int64_t wait)
 
 void hs_purge(struct hs_view *view, int64_t wait)
 {
-    view->rewritten = view->rewritten || execute(view, "VACUUM");
+    view->rewritten = view->rewritten || rewrite(view);
     if (view->rewritten && empty_wal(view, wait) && execute(view, "DELETE FROM setting WHERE key = 'unpurged'")) {
         view->unpurged = false;
         view->rewritten = false;

@@ -365,4 +365,8 @@ struct hs_store_stats {
 };
 void hs_store_get_stats(struct hs_store *store, struct hs_store_stats *out);
 
+/** Why the files could not be written anew when that was last tried, so that they may still hold what a redaction overwrote: a
+ *  constant text, or NULL where nothing hinders it. It is tried again each minute. */
+const char *hs_store_purge_trouble(struct hs_store *store);
+
 #endif

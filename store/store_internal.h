@@ -7,6 +7,7 @@
 #include "store/table.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum {
     HS_SALT_SIZE = 16,
@@ -26,9 +27,10 @@ struct hs_view {
     enum hs_code broken;            /**< a failure that a function without a status met */
     bool taken;                     /**< a reader that somebody holds */
     /* of the writer: what a redaction overwrote (purge.c) */
-    bool unpurged;       /**< it may still stand in the files */
-    bool rewritten;      /**< the files have it in the WAL at most */
-    int64_t purge_again; /**< when to try again: CLOCK_MONOTONIC, microseconds */
+    bool unpurged;            /**< it may still stand in the files */
+    bool rewritten;           /**< the files have it in the WAL at most */
+    int64_t purge_again;      /**< when to try again: CLOCK_MONOTONIC, microseconds */
+    atomic_int purge_failure; /**< the engine's code for why the last rewriting failed, for whoever asks; 0 = none did */
 };
 
 struct hs_writer;

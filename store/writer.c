@@ -297,6 +297,12 @@ void hs_store_on_commit(struct hs_store *store, void (*committed)(void *context,
     pthread_mutex_unlock(&writer->lock);
 }
 
+const char *hs_store_purge_trouble(struct hs_store *store)
+{
+    int failure = atomic_load(&store->writer->view.purge_failure);
+    return failure != SQLITE_OK ? sqlite3_errstr(failure) : NULL;
+}
+
 void hs_writer_get_stats(struct hs_writer *writer, struct hs_store_stats *out)
 {
     pthread_mutex_lock(&writer->lock);

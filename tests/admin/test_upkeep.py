@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import sys
 import time
@@ -45,6 +46,25 @@ class Metrics(daemon.Case):
 
     def test_empty_name(self):
         self.refuses(self.begin("--metrics-file", ""), 2, "--metrics-file: the name is empty")
+
+
+class Purge(daemon.Case):
+    def test_redaction_that_stays_in_the_files(self):
+        """The file cannot be written anew where an index is of another program's making; that is told once."""
+        self.start().stop()
+        other = sqlite3.connect(self.store, isolation_level=None)
+        other.create_collation("odd", lambda a, b: 0)
+        other.executescript(
+            "CREATE TABLE odd (a TEXT COLLATE odd); CREATE INDEX oddly ON odd (a); INSERT INTO setting VALUES ('unpurged', '')"
+        )
+        other.close()
+        found = self.start()
+        told = found.wait_for("the files still hold what was redacted: they cannot be written anew")
+        self.assertIn("level=error", told)
+        self.assertIn('reason="SQL logic error"', told)
+        self.assertTrue(registry.is_serving(self.connect()))
+        self.assertEqual(found.stop(), 0)
+        self.assertEqual(len([line for line in found.log if "still hold" in line]), 1)
 
 
 class Watchdog(daemon.Case):
