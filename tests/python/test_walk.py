@@ -66,6 +66,8 @@ class Walk:
         self.assertTrue(refused.exception.status.precondition_violations)
 
         self.pool_demand()
+        self.assertFalse(call("CheckProcess", name=PROCESS).ready)
+        self.sign_letter()
         self.assertTrue(call("CheckProcess", name=PROCESS).ready)
         before = call("GetProcess", name=PROCESS).current_step
         after = call("AdvanceProcess", name=PROCESS, date={"date": "2023-04-01"})
@@ -94,6 +96,28 @@ class Walk:
         for date, found in ("2022-12-11", []), ("2022-12-12", [(1, "40000"), (2, "15000")]):
             demand = call("SummariseDemand", process=PROCESS, effectiveDate=date)
             self.assertEqual([(line.level, line.certain_quantity.value) for line in demand.lines], found)
+
+    def sign_letter(self):
+        """The letter that the next step needs too, signed by two in one call."""
+        call = self.client.call
+        letter = {
+            "title": "Example",
+            "kind": "KIND_LETTER_OF_INTENT",
+            "binding": "BINDING_NON_BINDING",
+            "processes": [PROCESS],
+            "source": "sources/example-letter",
+            "provenance": EXAMPLE,
+        }
+        made = call("CreateInstrument", instrumentId="example-letter", instrument=letter)
+        call("OpenInstrument", name=made.name, date={"date": "2022-12-01"})
+        bodies = [
+            {"organisation": "organisations/" + body, "capacity": "CAPACITY_SIGNATORY"} for body in ("hofor", "region-sjaelland")
+        ]
+        kind = "CONFIRMATION_KIND_PUBLISHED_DOCUMENT"
+        lines = [{"number": 1, "text": "HOFOR og Region Sjælland", "signatories": bodies}]
+        signed = call("SignInstrument", name=made.name, kind=kind, source="sources/example-letter", lines=lines)
+        self.assertEqual(len(signed.signatures), 2)
+        call("ActivateInstrument", name=made.name, date={"date": "2022-12-12"})
 
     def test_refusals(self):
         call = self.client.call
