@@ -51,7 +51,7 @@ enum hs_code hs_change_check(struct hs_call *call, const struct hs_resource *res
     hs_rules_check(resource->message, after, HS_RULES_KEEP_OUTPUT, path_of_resource(call), call->line, call->status);
     hs_invariants_check(call, rules, before, after);
     if (hs_status_code(call->status) == HS_OK)
-        hs_references_check(call, resource->message, after);
+        hs_references_check(call, resource->message, before, after);
     return hs_status_code(call->status);
 }
 

@@ -163,7 +163,7 @@ static enum hs_code check_line(void *context, const struct hs_staged *staged)
     ProtobufCMessage *message = line_of(run, staged) == staged->line ? stored_version(run, staged->name) : NULL;
     if (message) {
         hs_invariants_check(&run->line, rules, NULL, message);
-        hs_references_check(&run->line, staged->resource->message, message);
+        hs_references_check(&run->line, staged->resource->message, NULL, message);
     }
     end_line(run, staged);
     return HS_OK;

@@ -9,8 +9,32 @@ enum { PATH_SIZE = 256 };
 
 struct walk {
     struct hs_call *call;
+    const struct hs_message *type;
+    const ProtobufCMessage *before; /* the resource before its change, or NULL */
     char path[PATH_SIZE];
 };
+
+static bool refers_to(const struct hs_message *type, const ProtobufCMessage *message, const char *name)
+{
+    for (unsigned i = 0; message && i < type->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &type->descriptor->fields[i];
+        const struct hs_field *rule = &type->fields[i];
+        if (!rule->reference && !rule->message)
+            continue;
+        size_t count = hs_member_count(message, field);
+        for (size_t k = 0; k < count; k++)
+            if (rule->reference ? strcmp(hs_member_text(message, field, k), name) == 0
+                                : refers_to(rule->message, hs_member_message(message, field, k), name))
+                return true;
+    }
+    return false;
+}
+
+/* What the resource refers to already is there, since it cannot be deleted, though the caller may not see it. */
+static bool stood_before(const struct walk *walk, const char *name)
+{
+    return refers_to(walk->type, walk->before, name);
+}
 
 static bool is_there(struct hs_call *call, const char *name)
 {
@@ -20,7 +44,7 @@ static bool is_there(struct hs_call *call, const char *name)
 static void check_name(struct walk *walk, const char *name)
 {
     struct hs_call *call = walk->call;
-    if (!*name || is_there(call, name))
+    if (!*name || is_there(call, name) || stood_before(walk, name))
         return;
     hs_status_fail(call->status, HS_NOT_FOUND, "REFERENCE_NOT_FOUND", "%s%s: %s does not exist", call->prefix, walk->path, name);
     hs_call_violation(call, walk->path, "REFERENCE_NOT_FOUND", "%s does not exist", name);
@@ -58,9 +82,10 @@ static void walk_message(struct walk *walk, const struct hs_message *type, const
     }
 }
 
-enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *message)
+enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *before,
+                                 const ProtobufCMessage *after)
 {
-    struct walk walk = {.call = call};
-    walk_message(&walk, type, message);
+    struct walk walk = {.call = call, .type = type, .before = before};
+    walk_message(&walk, type, after);
     return hs_status_code(call->status);
 }

@@ -43,8 +43,11 @@ void hs_invariants_check(struct hs_call *call, const struct hs_rules *rules, con
 enum hs_code hs_change_guard(struct hs_call *call, const struct hs_rules *rules, enum hs_change change,
                              const ProtobufCMessage *before, const ProtobufCMessage *after);
 
-/** Adds a violation to call->status for every reference in the message that names no resource: NOT_FOUND / REFERENCE_NOT_FOUND. */
-enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *message);
+/** Adds a violation to call->status for every reference in the message that names no resource: NOT_FOUND / REFERENCE_NOT_FOUND.
+ * What stood in the resource before its change (NULL: it is new) is not asked for again: the caller may not see all that it refers
+ * to. */
+enum hs_code hs_references_check(struct hs_call *call, const struct hs_message *type, const ProtobufCMessage *before,
+                                 const ProtobufCMessage *after);
 
 /** Applies an update mask (AIP-134): copies the fields it names from `from` to `to`. NULL or empty = those populated in `from`; `*`
  * = all. Output-only fields and the resource's own (name, times, etag) are passed over. Violations name `update_mask`, or the

@@ -166,7 +166,6 @@ static void check_state(struct hs_call *call, const hensigt_purchase *purchase)
 static void check(struct hs_call *call, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     const hensigt_purchase *purchase = (const hensigt_purchase *)after;
-    (void)before;
     check_amounts(call, purchase);
     for (size_t i = 0; i < purchase->n_suppliers; i++)
         check_supplier(call, purchase, i);
@@ -175,7 +174,7 @@ static void check(struct hs_call *call, const ProtobufCMessage *before, const Pr
     check_ocid(call, purchase);
     check_novelty(call, purchase);
     check_state(call, purchase);
-    hs_purchase_check_fulfilments(call, purchase);
+    hs_purchase_check_fulfilments(call, (const hensigt_purchase *)before, purchase);
 }
 
 /* ---- guards -------------------------------------------------------------------------------------------------------------- */
@@ -228,7 +227,7 @@ static enum hs_code award_purchase(struct hs_call *call, const hensigt_award_pur
         return hs_status_code(call->status);
     purchase->award_date = date;
     purchase->state = HENSIGT_PURCHASE_STATE_AWARDED;
-    check(call, NULL, &purchase->base);
+    check(call, transition.before, &purchase->base);
     if (hs_status_code(call->status) == HS_OK)
         hs_purchase_require_award(call, purchase);
     return hs_transition_end(call, &transition, &reply->base);

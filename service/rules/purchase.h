@@ -7,8 +7,9 @@
 
 #include "hensigt/v1/purchase.h"
 
-/** Checks what a purchase says it fulfils, by itself and against the intentions: violations below `fulfilments`. */
-void hs_purchase_check_fulfilments(struct hs_call *call, const hensigt_purchase *purchase);
+/** Checks what a purchase says it fulfils, by itself and against the intentions: violations below `fulfilments`. Of intentions that
+ * the caller may not see, only those are looked at that it named before its change (NULL: it is new). */
+void hs_purchase_check_fulfilments(struct hs_call *call, const hensigt_purchase *before, const hensigt_purchase *purchase);
 
 /** Adds violations for what an imported line leaves out of the fulfilments of a purchase that was awarded. */
 void hs_purchase_check_kept(struct hs_call *call, const hensigt_purchase *before, const hensigt_purchase *after);

@@ -217,16 +217,33 @@ static void check_imported(struct hs_call *call, const hensigt_purchase *purchas
     }
 }
 
-void hs_purchase_check_fulfilments(struct hs_call *call, const hensigt_purchase *purchase)
+static bool is_named_by(const hensigt_purchase *purchase, const char *intention)
 {
-    /* A draft may change until it is confirmed: of what is only planned, an import takes no notice. */
+    for (size_t i = 0; purchase && i < purchase->n_fulfilments; i++)
+        if (strcmp(purchase->fulfilments[i]->intention, intention) == 0)
+            return true;
+    return false;
+}
+
+/* Nothing is told of an intention that the caller may not see, unless the purchase names it already. */
+static bool may_tell(struct hs_call *call, const hensigt_purchase *before, const char *intention)
+{
+    return call->imported || hs_view_exists(call->view, intention) || is_named_by(before, intention);
+}
+
+void hs_purchase_check_fulfilments(struct hs_call *call, const hensigt_purchase *before, const hensigt_purchase *purchase)
+{
+    /* A draft may change until it is confirmed: of what is only planned, an import takes no notice. What is given up fulfils
+     * nothing, whatever became of the intentions. */
     bool planned = purchase->state == HENSIGT_PURCHASE_STATE_PLANNED;
+    bool stands = planned ? !call->imported : purchase->state == HENSIGT_PURCHASE_STATE_AWARDED;
     struct hs_bodies bodies;
     hs_bodies_init(&bodies, call, hs_date_judged(call, purchase->award_date), 0);
     for (size_t i = 0; i < purchase->n_fulfilments; i++) {
-        const hensigt_intention *intention = find_intention(call, purchase->fulfilments[i]->intention);
+        const char *name = purchase->fulfilments[i]->intention;
+        const hensigt_intention *intention = stands && may_tell(call, before, name) ? find_intention(call, name) : NULL;
         check_alone(call, purchase, i);
-        if (intention && !(call->imported && planned))
+        if (intention)
             check_against(call, purchase, i, intention, &bodies);
     }
     if (call->imported)

@@ -268,6 +268,10 @@ static void writes_tell_nothing_of_it(void **state)
          "{'intention': {'organisation': 'organisations/outsider', 'process': 'processes/p', 'level': 'LEVEL_COMMITMENT',"
          " 'replacedIntention': 'intentions/hidden'}}",
          "NOT_FOUND intention.replaced_intention:REFERENCE_NOT_FOUND"},
+        /* Not even what would be wrong with it. */
+        {"CreatePurchase as registrar",
+         "{'purchase': {'title': 'B', 'buyers': ['organisations/member'], 'fulfilments': [{'intention': 'intentions/hidden'}]}}",
+         "NOT_FOUND purchase.fulfilments[0].intention:REFERENCE_NOT_FOUND"},
     };
     struct fixture *f = *state;
     given_everything(f);
@@ -278,6 +282,26 @@ static void writes_tell_nothing_of_it(void **state)
            "FAILED_PRECONDITION intentions/hidden:REFERRED_TO intentions/shown:REFERRED_TO");
     expect(f, "DeleteSource as registrar", "{'name': 'sources/s'}",
            "FAILED_PRECONDITION a resource that is hidden from you:REFERRED_TO intentions/shown:REFERRED_TO");
+}
+
+/* What names it already can be carried on by whoever may carry it on. */
+static void a_purchase_that_names_it_is_carried_on(void **state)
+{
+    static const struct expectation calls[] = {
+        {"CreatePurchase",
+         "{'purchaseId': 'b', 'purchase': {'title': 'B', 'buyers': ['organisations/holder'], 'fulfilments': [{'intention':"
+         " 'intentions/hidden', 'quantity': {'value': '5', 'unitCode': 'TNE'}}]}}",
+         "OK"},
+        {"UpdatePurchase as registrar", "{'purchase': {'name': 'purchases/b', 'title': 'C'}}", "OK"},
+        {"OpenProcess", "{'name': 'processes/p', 'date': {'date': '2022-04-01'}}", "OK"},
+        {"AdvanceProcess", "{'name': 'processes/p', 'date': {'date': '2022-05-01'}, 'step': 'purchase'}", "OK"},
+        {"AwardPurchase as registrar", "{'name': 'purchases/b'}", "OK"},
+        {"CancelPurchase as registrar", "{'name': 'purchases/b', 'reason': 'r'}", "OK"},
+        {"GetIntention as registrar", "{'name': 'intentions/hidden'}", "NOT_FOUND RESOURCE_NOT_FOUND"},
+    };
+    struct fixture *f = *state;
+    given_everything(f);
+    expect_each(f, calls, COUNT(calls));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -295,6 +319,7 @@ int main(void)
         TEST(neither_the_past_nor_the_present_tells),
         TEST(rights_are_those_of_now),
         TEST(writes_tell_nothing_of_it),
+        TEST(a_purchase_that_names_it_is_carried_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

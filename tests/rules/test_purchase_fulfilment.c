@@ -262,6 +262,7 @@ static void an_award_looks_again(void **state)
     assert_string_equal(suppliers(f, 0), "whoever may edit it, by SubmitIntention");
     expect(f, "UpdateIntention", "{'intention': {'name': 'intentions/n', 'quantity': {'value': '4', 'unitCode': 'KGM'}}}", "OK");
     expect(f, "AwardPurchase", award_on(f, "p", "2022-04-01"), "INVALID_ARGUMENT fulfilments[0].quantity.unit_code:UNIT");
+    expect(f, "CancelPurchase", "{'name': 'purchases/p', 'reason': 'r'}", "OK"); /* it can be given up all the same */
 }
 
 /* ---- whether an intention counts ----------------------------------------------------------------------------------------- */
