@@ -233,6 +233,11 @@ static enum hs_code count_event(void *context, ProtobufCMessage *message)
 
 /* ---- intentions and purchases -------------------------------------------------------------------------------------------- */
 
+static bool is_example(const hensigt_provenance *provenance)
+{
+    return provenance && provenance->basis == HENSIGT_PROVENANCE_BASIS_EXAMPLE;
+}
+
 static enum hs_code count_intention(void *context, ProtobufCMessage *message)
 {
     struct years *years = context;
@@ -244,6 +249,7 @@ static enum hs_code count_intention(void *context, ProtobufCMessage *message)
     if (!years->counted_only && year) {
         year->commitment_count += intention->level == HENSIGT_INTENTION_LEVEL_COMMITMENT;
         year->declaration_count += intention->level == HENSIGT_INTENTION_LEVEL_DECLARATION;
+        year->example_count += is_example(intention->provenance);
     }
     return HS_OK;
 }
@@ -325,6 +331,7 @@ static enum hs_code count_purchase(void *context, ProtobufCMessage *message)
     if (purchase->state != HENSIGT_PURCHASE_STATE_AWARDED || hs_annulled(message) || !year)
         return HS_OK;
     year->purchase_count++;
+    year->example_count += is_example(purchase->provenance);
     if (purchase->value)
         code = add_to(years, sum_of(arena, year, purchase->value->currency_code), purchase->value, purchase->name);
     if (code == HS_OK && purchase->savings)

@@ -53,6 +53,7 @@ struct line {
     int32_t buyer_innovative;
     int32_t market_known;
     int32_t market_innovative;
+    int32_t examples;
     struct values *values;
     size_t n_values;
 };
@@ -186,6 +187,7 @@ static enum hs_code add_purchase(void *context, ProtobufCMessage *message)
     line->buyer_innovative += buyer.innovative;
     line->market_known += market.known;
     line->market_innovative += market.innovative;
+    line->examples += purchase->provenance && purchase->provenance->basis == HENSIGT_PROVENANCE_BASIS_EXAMPLE;
     return purchase->value ? add_value(summing, line, purchase, buyer, market) : HS_OK;
 }
 
@@ -315,6 +317,7 @@ static response_line *new_line(struct hs_arena *arena, struct line *line)
     out->buyer_percentage = hs_percentage(arena, line->buyer_innovative, line->buyer_known);
     out->market_known_count = line->market_known;
     out->market_innovative_count = line->market_innovative;
+    out->example_count = line->examples;
     out->market_percentage = hs_percentage(arena, line->market_innovative, line->market_known);
     return out->buyer_percentage && out->market_percentage && write_value_shares(arena, line, out) ? out : NULL;
 }

@@ -88,6 +88,17 @@ static void only_what_was_awarded_counts(void **state)
     expect_reply(f, "SummariseInnovation", "{}", "{'lines': []}");
 }
 
+/* What is made up is counted, and said to be made up. */
+static void examples_are_told(void **state)
+{
+    struct fixture *f = *state;
+    given_bodies(f);
+    given_purchase(f, "real", hel, "", march);
+    given_purchase(f, "made-up", hel, ", 'provenance': {'basis': 'BASIS_EXAMPLE'}", march);
+    expect_reply(f, "SummariseInnovation", "{}",
+                 "{'lines': [{'regionCode': 'FI', 'year': 2019, 'purchaseCount': 2, 'exampleCount': 1}]}");
+}
+
 static void claims_stand_beside_it(void **state)
 {
     struct fixture *f = *state;
@@ -113,6 +124,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(shares_are_of_those_of_which_it_is_known, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(countries_and_years_stand_apart, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(only_what_was_awarded_counts, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(examples_are_told, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(claims_stand_beside_it, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("innovation", tests, NULL, NULL);
