@@ -23,7 +23,8 @@ enum hs_code hs_access_authenticate(const struct hs_credentials *credentials, st
 
 /** Whether the caller may make this call: PERMISSION_DENIED, reason ROLE_MISSING, where the method is for other roles; reason
  *  SCOPE_MISSING where the caller's role is bound to centres or organisations, and what the call is about belongs to none of the
- *  caller's. NOT_FOUND where it does not exist for this caller. The view has the caller's reader. */
+ *  caller's; reason SCOPE_ENDED where its organisation has ended. What belongs to a body that ended is that one's who alone
+ * followed it. NOT_FOUND where it does not exist for this caller. The view has the caller's reader. */
 enum hs_code hs_access_authorise(struct hs_call *call, const ProtobufCMessage *request);
 
 /** The second part of the same (access_scope.c), for a role that is bound: a centre editor or a signatory. */
@@ -34,6 +35,10 @@ enum hs_code hs_access_check_scope(struct hs_call *call, const ProtobufCMessage 
 
 /** The same of one resource that a request names beside what its method's scope says: for a role that is not bound, HS_OK. */
 enum hs_code hs_access_check_resource(struct hs_call *call, const char *name);
+
+/** Adds the violation BEFORE_SUCCESSION at `path` where a signatory gives a date on which the organisation was not its own yet:
+ *  whoever follows a body speaks for it from that day on, and not for the time before. */
+void hs_access_require_voice(struct hs_call *call, const char *path, const char *organisation, const hensigt_partial_date *date);
 
 /** Fails the call because it needs other roles, bits of HS_ROLE_*, for `what` ("ConfirmIntention of kind ACCESS_KEY"). */
 enum hs_code hs_access_deny_role(struct hs_call *call, uint32_t roles, const char *what);

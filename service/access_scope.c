@@ -1,6 +1,8 @@
 #include "service/access.h"
 
 #include "service/fields.h"
+#include "service/rules/dates.h"
+#include "service/rules/standing_body.h"
 #include "wire/member.h"
 
 #include <string.h>
@@ -54,32 +56,57 @@ static const char *find_owner(struct hs_call *call, const char *name)
     return NULL;
 }
 
-static bool is_callers(const struct hs_caller *caller, const char *owner)
+static bool is_among(const char *name, const char *const *names, size_t count)
 {
-    bool is_editor = caller->role == HS_ROLE_CENTRE_EDITOR;
-    const char *const *names = is_editor ? caller->centres : caller->organisations;
-    size_t count = is_editor ? caller->n_centres : caller->n_organisations;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], owner) == 0)
+        if (strcmp(names[i], name) == 0)
             return true;
     return false;
+}
+
+static enum hs_code deny(struct hs_call *call, const char *what, const char *owner)
+{
+    hs_status_metadata(call->status, "resource", what);
+    hs_status_metadata(call->status, "scope", owner);
+    return hs_status_code(call->status);
+}
+
+static enum hs_code check_centre(struct hs_call *call, const char *what, const char *centre)
+{
+    if (is_among(centre, call->caller->centres, call->caller->n_centres))
+        return HS_OK;
+    hs_status_fail(call->status, HS_PERMISSION_DENIED, "SCOPE_MISSING", "%s belongs to %s, for which %s has no rights", what,
+                   centre, call->caller->name);
+    return deny(call, what, centre);
+}
+
+/* Who ended does nothing any more; whoever alone followed does it in its place (R7). */
+static enum hs_code check_body(struct hs_call *call, const char *what, const char *organisation)
+{
+    struct hs_body body;
+    if (!hs_body_on(call, organisation, call->today, &body))
+        return hs_status_code(call->status);
+    bool own = is_among(body.name, call->caller->organisations, call->caller->n_organisations);
+    if (own && !body.ended)
+        return HS_OK;
+    if (own)
+        hs_status_fail(call->status, HS_PERMISSION_DENIED, "SCOPE_ENDED",
+                       "%s belongs to %s, which has ended: %s has no rights any more", what, body.name, call->caller->name);
+    else
+        hs_status_fail(call->status, HS_PERMISSION_DENIED, "SCOPE_MISSING", "%s belongs to %s, for which %s has no rights", what,
+                       body.name, call->caller->name);
+    return deny(call, what, body.name);
 }
 
 /* `what` belongs to `owner`, or with NULL to nobody. */
 static enum hs_code check_owner(struct hs_call *call, const char *what, const char *owner)
 {
     bool is_editor = call->caller->role == HS_ROLE_CENTRE_EDITOR;
-    if (owner && is_callers(call->caller, owner))
-        return HS_OK;
     if (owner)
-        hs_status_fail(call->status, HS_PERMISSION_DENIED, "SCOPE_MISSING", "%s belongs to %s, for which %s has no rights", what,
-                       owner, call->caller->name);
-    else
-        hs_status_fail(call->status, HS_PERMISSION_DENIED, "SCOPE_MISSING", "%s belongs to no %s, and %s has rights for some only",
-                       what, is_editor ? "centre" : "organisation", call->caller->name);
-    hs_status_metadata(call->status, "resource", what);
-    hs_status_metadata(call->status, "scope", owner ? owner : "");
-    return hs_status_code(call->status);
+        return is_editor ? check_centre(call, what, owner) : check_body(call, what, owner);
+    hs_status_fail(call->status, HS_PERMISSION_DENIED, "SCOPE_MISSING", "%s belongs to no %s, and %s has rights for some only",
+                   what, is_editor ? "centre" : "organisation", call->caller->name);
+    return deny(call, what, "");
 }
 
 /* ---- what the request names or holds ---------------------------------------------------------------------------------- */
@@ -149,6 +176,16 @@ static enum hs_code check_path(struct hs_call *call, const ProtobufCMessage *mes
         *found += path[length] == '\0';
     }
     return code;
+}
+
+void hs_access_require_voice(struct hs_call *call, const char *path, const char *organisation, const hensigt_partial_date *date)
+{
+    const struct hs_caller *caller = call->caller;
+    struct hs_body body;
+    if (caller->role != HS_ROLE_SIGNATORY || !hs_body_on(call, organisation, hs_date_earliest(date), &body))
+        return;
+    if (!is_among(body.name, caller->organisations, caller->n_organisations))
+        hs_call_violation(call, path, "BEFORE_SUCCESSION", "must not lie before the day on which %s was followed", body.name);
 }
 
 enum hs_code hs_access_check_resource(struct hs_call *call, const char *name)

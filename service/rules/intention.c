@@ -1,13 +1,14 @@
 /* IntentionService: intentions to buy, from the draft to what becomes of them. */
 #include "hensigt/v1/intention_service.h"
 
+#include "service/access.h"
 #include "service/annulment.h"
 #include "service/new_id.h"
 #include "service/rules/confirmation.h"
 #include "service/rules/dates.h"
 #include "service/rules/declaration.h"
-#include "service/rules/fulfilment.h"
 #include "service/rules/follows.h"
+#include "service/rules/fulfilment.h"
 #include "service/rules/intention.h"
 #include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
@@ -92,7 +93,7 @@ static void check_replaced(struct hs_call *call, const hensigt_intention *intent
         return;
     if (replaced->level != HENSIGT_INTENTION_LEVEL_DECLARATION)
         hs_call_violation(call, path, "LEVEL", "must be a declaration: %s is none", replaced->name);
-    if (strcmp(replaced->organisation, intention->organisation) != 0)
+    if (!hs_body_same(call, replaced->organisation, intention->organisation))
         hs_call_violation(call, path, "ORGANISATION", "must be of the same organisation: %s is of %s", replaced->name,
                           replaced->organisation);
     if (strcmp(replaced->process, intention->process) != 0)
@@ -177,6 +178,16 @@ static void require_organisation(struct hs_call *call, const hensigt_intention *
     hs_body_require(call, intention->organisation, hs_date_given(decided) ? hs_date_earliest(decided) : call->today);
 }
 
+/* Who confirms an intention must be there on that day: its body, or the one that followed it. */
+static void require_confirming(struct hs_call *call, const hensigt_intention *intention)
+{
+    const hensigt_partial_date *date = intention->confirmation->date;
+    struct hs_body body;
+    hs_access_require_voice(call, "date", intention->organisation, date);
+    if (hs_body_on(call, intention->organisation, hs_date_earliest(date), &body))
+        hs_body_require(call, body.name, hs_date_earliest(date));
+}
+
 static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMessage *before, const ProtobufCMessage *after)
 {
     switch (change) {
@@ -234,7 +245,7 @@ enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_in
     require_state(call, intention, SUBMITTED,
                   intention->state == HENSIGT_INTENTION_STATE_DRAFT ? "whoever may edit it, by SubmitIntention" : NULL);
     require_process(call, intention);
-    hs_body_require(call, intention->organisation, hs_date_earliest(intention->confirmation->date));
+    require_confirming(call, intention);
     hs_supporter_check_intention(call, intention);
     if (*intention->replaced_intention)
         hs_fulfilments_require_none(call, intention->replaced_intention, intention->confirmation->date);
@@ -288,8 +299,10 @@ static enum hs_code withdraw_intention(struct hs_call *call, const hensigt_withd
     if (intention->withdrawal && intention->confirmation)
         hs_date_require_order(call, "date", intention->withdrawal->date, intention->confirmation->date, "the confirmation");
     require_state(call, intention, CONFIRMED, is_draft ? delete_it : is_submitted ? "its organisation, by RejectIntention" : NULL);
-    if (intention->withdrawal)
+    if (intention->withdrawal) {
+        hs_access_require_voice(call, "date", intention->organisation, intention->withdrawal->date);
         hs_fulfilments_require_none(call, intention->name, intention->withdrawal->date);
+    }
     intention->state = HENSIGT_INTENTION_STATE_WITHDRAWN;
     return hs_transition_end(call, &transition, &reply->base);
 }

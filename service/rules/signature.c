@@ -1,6 +1,7 @@
 /* SignatureService: signatures of instruments. */
 #include "hensigt/v1/signature_service.h"
 
+#include "service/access.h"
 #include "service/annulment.h"
 #include "service/new_id.h"
 #include "service/rules/dates.h"
@@ -348,6 +349,7 @@ static enum hs_code withdraw_signature(struct hs_call *call, const hensigt_withd
     if (!signature->withdrawal || !date)
         return hs_no_memory(call);
     hs_date_require_order(call, "date", date, signature->date, "the signature");
+    hs_access_require_voice(call, "date", signature->organisation, date);
     require_state(call, signature, NULL);
     require_last(call, signature);
     signature->withdrawal->date = date;

@@ -25,11 +25,16 @@ void hs_bodies_init(struct hs_bodies *bodies, struct hs_call *call, int32_t day,
 
 /* ---- one organisation ------------------------------------------------------------------------------------------------------ */
 
+static bool has_ended(const hensigt_organisation *organisation, int32_t day)
+{
+    return hs_date_given(organisation->end_date) && hs_date_latest(organisation->end_date) < day;
+}
+
 static bool has_begun(const hensigt_organisation *organisation, const hensigt_organisation_successor *successor, int32_t day)
 {
     if (hs_date_given(successor->date))
         return hs_date_latest(successor->date) <= day;
-    return hs_date_given(organisation->end_date) && hs_date_latest(organisation->end_date) < day;
+    return has_ended(organisation, day);
 }
 
 /* The one body that had taken over by a day; NULL where there is none, or not one alone. */
@@ -68,18 +73,18 @@ static const hensigt_organisation *read_organisation(struct hs_bodies *bodies, c
     return (const hensigt_organisation *)message;
 }
 
-/* What stands for a name: the next name on the way, or NULL at its end. */
-static const char *step_from(struct hs_bodies *bodies, const char *name, bool *divided)
+/* What stands for a body's name: the next name on the way, or NULL at its end, where the body gets to know what became of it. */
+static const char *step_from(struct hs_bodies *bodies, struct hs_body *body)
 {
     struct hs_arena arena;
     const char *next = NULL;
-    *divided = false;
     hs_arena_init(&arena, HS_REQUEST_MEMORY);
-    const hensigt_organisation *organisation = read_organisation(bodies, name, &arena);
+    const hensigt_organisation *organisation = read_organisation(bodies, body->name, &arena);
     if (organisation && *organisation->merged_organisation)
         next = organisation->merged_organisation;
     else if (organisation)
-        next = heir_on(organisation, bodies->day, divided);
+        next = heir_on(organisation, bodies->day, &body->divided);
+    body->ended = organisation && !next && has_ended(organisation, bodies->day);
     if (next) {
         next = hs_arena_string(bodies->call->arena, next);
         bodies->failed = bodies->failed || !next;
@@ -93,7 +98,7 @@ static struct hs_body resolve(struct hs_bodies *bodies, const char *organisation
 {
     struct hs_body body = {.name = organisation};
     for (int i = 0; i < HS_REACH_MAX && !bodies->failed; i++) {
-        const char *next = step_from(bodies, body.name, &body.divided);
+        const char *next = step_from(bodies, &body);
         if (!next)
             break;
         body.name = next;
@@ -153,6 +158,14 @@ struct hs_body hs_bodies_find(struct hs_bodies *bodies, const char *organisation
         bodies->count++;
     }
     return slot->body;
+}
+
+bool hs_body_on(struct hs_call *call, const char *organisation, int32_t day, struct hs_body *out)
+{
+    struct hs_bodies bodies;
+    hs_bodies_init(&bodies, call, day, 0);
+    *out = hs_bodies_find(&bodies, organisation);
+    return !bodies.failed;
 }
 
 /* ---- one body -------------------------------------------------------------------------------------------------------------- */
@@ -217,7 +230,7 @@ void hs_body_require(struct hs_call *call, const char *organisation, int32_t day
     const hensigt_organisation *body = find_organisation(call->view, call->arena, organisation, 0);
     struct hs_names heirs = {.arena = call->arena};
     char end[HS_PARTIAL_DATE_SIZE];
-    if (!body || !hs_date_given(body->end_date) || hs_date_latest(body->end_date) >= day)
+    if (!body || !has_ended(body, day))
         return;
     if (!add_heirs(call, body, day, &heirs)) {
         hs_no_memory(call);

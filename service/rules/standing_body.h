@@ -14,6 +14,7 @@ struct hs_body {
     /** It had ended by then and went to several bodies, or in parts: which of them it counts for nobody has said, so it stays
      *  under its own name. */
     bool divided;
+    bool ended; /**< it had certainly ended by then, and nobody alone has taken its place */
 };
 
 /** Bodies on one day, as known at one moment. What was found is remembered, so that a report asks the store once for each name. */
@@ -33,6 +34,9 @@ void hs_bodies_init(struct hs_bodies *bodies, struct hs_call *call, int32_t day,
 /** The body that a name counts as. Merged: what it was merged into. Ended: its one successor from that one's date on, and so forth.
  *  A name that is not known stands for itself. The text must live as long as `bodies`. */
 struct hs_body hs_bodies_find(struct hs_bodies *bodies, const char *organisation);
+
+/** The same of one name, as is known now. False with the call failed. */
+bool hs_body_on(struct hs_call *call, const char *organisation, int32_t day, struct hs_body *out);
 
 /** Adds all names of a body, the given one first, whatever the day: of the organisation that stays, and of the entries merged into
  * it. False without memory. */

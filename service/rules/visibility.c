@@ -69,11 +69,21 @@ static bool is_partner_of(struct hs_visibility *visibility, const char *process)
     return partner;
 }
 
-static bool shows_intention(struct hs_visibility *visibility, const hensigt_intention *intention)
+/* Its own, or that of a body which it followed. */
+static bool is_own(struct hs_visibility *visibility, const hensigt_intention *intention)
 {
     const struct hs_caller *caller = visibility->call->caller;
-    return intention->visibility != HENSIGT_INTENTION_VISIBILITY_PARTNERS ||
-           is_among(intention->organisation, caller->organisations, caller->n_organisations) ||
+    if (caller->n_organisations == 0 || is_among(intention->organisation, caller->organisations, caller->n_organisations))
+        return caller->n_organisations > 0;
+    const char *organisation = hs_arena_string(visibility->call->arena, intention->organisation);
+    const char *body = organisation ? hs_bodies_find(&visibility->bodies, organisation).name : NULL;
+    visibility->failed = visibility->failed || !body || visibility->bodies.failed;
+    return !visibility->failed && is_among(body, caller->organisations, caller->n_organisations);
+}
+
+static bool shows_intention(struct hs_visibility *visibility, const hensigt_intention *intention)
+{
+    return intention->visibility != HENSIGT_INTENTION_VISIBILITY_PARTNERS || is_own(visibility, intention) ||
            is_partner_of(visibility, intention->process);
 }
 
@@ -98,6 +108,7 @@ void hs_visibility_init(struct hs_visibility *visibility, struct hs_call *call)
         .partner_of = {.arena = call->arena},
         .foreign_to = {.arena = call->arena},
     };
+    hs_bodies_init(&visibility->bodies, call, call->today, 0);
 }
 
 const struct hs_reader *hs_visibility_reader(const struct hs_visibility *visibility)

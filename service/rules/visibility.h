@@ -4,15 +4,17 @@
 
 #include "service/call.h"
 #include "service/rules/names.h"
+#include "service/rules/standing_body.h"
 
 /** What a call's caller may see: kinds that are the owner's alone are hidden from all others, and intentions visible to the
- * partners from all but the centre that leads the process, its members, and the organisation itself. */
+ * partners from all but the centre that leads the process, its members, and the organisation itself or the one that followed it. */
 struct hs_visibility {
     struct hs_reader reader; /* first, so that it is the visibility */
     struct hs_call *call;
     struct hs_names partner_of; /* processes that were asked about */
     struct hs_names foreign_to;
-    bool failed; /* something could not be read, and was hidden */
+    struct hs_bodies bodies; /* today's */
+    bool failed;             /* something could not be read, and was hidden */
 };
 
 /** Makes one for a call whose caller is known. It lives no longer than the call. */

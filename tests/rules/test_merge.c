@@ -219,6 +219,20 @@ static void hidden_intentions_keep_a_supporter_apart(void **state)
     assert_null(strstr(description(f, 0), "intentions/i"));
 }
 
+/* A commitment under one name replaces what was declared under another. */
+static void a_body_replaces_what_it_declared_under_another_name(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a b");
+    given_confirmed(f, "d", "b", "DECLARATION", "2022-05-01");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/b']}", "OK");
+    expect(f, "CreateIntention",
+           "{'intentionId': 'c', 'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level':"
+           " 'LEVEL_COMMITMENT', 'replacedIntention': 'intentions/d'}}",
+           "OK");
+}
+
 /* Whose key speaks for one name speaks for the body. */
 static void a_key_holds_for_all_names(void **state)
 {
@@ -375,7 +389,7 @@ static void nothing_new_is_entered_of_a_body_that_ended(void **state)
         {INTEND(", 'decision': {'date': {'date': '2022-02'}}"), "OK"},
         {"SubmitIntention", "{'name': 'intentions/i'}", "OK"},
         {"ConfirmIntention as old", "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
-         "FAILED_PRECONDITION organisations/old:ORGANISATION_ENDED"},
+         "PERMISSION_DENIED SCOPE_MISSING"},
         {"ConfirmIntention",
          "{'name': 'intentions/i', 'kind': 'CONFIRMATION_KIND_PUBLISHED_DOCUMENT', 'source': 'sources/s', 'date': {'date': "
          "'2022-02'}}",
@@ -389,6 +403,82 @@ static void nothing_new_is_entered_of_a_body_that_ended(void **state)
     expect_each(f, calls, COUNT(calls));
     expect(f, JOIN(""), "FAILED_PRECONDITION organisations/old:ORGANISATION_ENDED");
     assert_string_equal(suppliers(f, 0), "organisations/new");
+}
+
+/* From the day on which a body is followed, its successor's key speaks for it, and its own no more. */
+static void a_successor_speaks_for_what_it_took_over(void **state)
+{
+#define INTENTION(name, members) "{'name': 'intentions/" name "'" members "}"
+#define CONFIRM(name, members) INTENTION(name, ", 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'" members)
+#define ON(date) ", 'date': {'date': '" date "'}"
+    static const struct expectation before[] = {
+        {"WithdrawIntention as new", INTENTION("held", ", 'reason': 'R'"), "PERMISSION_DENIED SCOPE_MISSING"},
+        {"ConfirmIntention as new", CONFIRM("open", ""), "PERMISSION_DENIED SCOPE_MISSING"},
+        {"RejectIntention as new", INTENTION("open", ", 'reason': 'R'"), "PERMISSION_DENIED SCOPE_MISSING"},
+    };
+    static const struct expectation after[] = {
+        {"WithdrawIntention as old", INTENTION("held", ", 'reason': 'R'"), "PERMISSION_DENIED SCOPE_MISSING"},
+        {"WithdrawIntention as old", INTENTION("held", ", 'reason': 'R'" ON("2022-06-15")), "PERMISSION_DENIED SCOPE_MISSING"},
+        {"RejectIntention as old", INTENTION("refused", ", 'reason': 'R'"), "PERMISSION_DENIED SCOPE_MISSING"},
+        {"ConfirmIntention as old", CONFIRM("open", ""), "PERMISSION_DENIED SCOPE_MISSING"},
+        {"WithdrawIntention as other", INTENTION("held", ", 'reason': 'R'"), "PERMISSION_DENIED SCOPE_MISSING"},
+        /* Not for the time before. */
+        {"WithdrawIntention as new", INTENTION("held", ", 'reason': 'R'" ON("2022-06-30")),
+         "INVALID_ARGUMENT date:BEFORE_SUCCESSION"},
+        {"ConfirmIntention as new", CONFIRM("open", ON("2022-06-30")), "INVALID_ARGUMENT date:BEFORE_SUCCESSION"},
+        {"RejectIntention as new", INTENTION("refused", ", 'reason': 'R'"), "OK"},
+        {"ConfirmIntention as new", CONFIRM("open", ON("2022-07-01")), "OK"},
+        {"WithdrawIntention as new", INTENTION("held", ", 'reason': 'R'" ON("2022-07-01")), "OK"},
+        {"GetIntention as new", INTENTION("hidden", ""), "OK"},
+        {"GetIntention as other", INTENTION("hidden", ""), "NOT_FOUND RESOURCE_NOT_FOUND"},
+        {"ConfirmIntention as new", CONFIRM("hidden", ""), "OK"},
+        /* What it followed in is no leave to enter new things in the old name. */
+        {"CreateIntention as new",
+         "{'intention': {'organisation': 'organisations/old', 'process': 'processes/p', 'level': 'LEVEL_COMMITMENT', "
+         "'requirement': 'R'}}",
+         "FAILED_PRECONDITION organisations/old:ORGANISATION_ENDED"},
+    };
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "old new other");
+    given_confirmed(f, "held", "old", "COMMITMENT", "2022-05-01");
+    given_submitted(f, "open", "old", "DECLARATION");
+    given_submitted(f, "refused", "old", "DECLARATION");
+    expect(f, "CreateIntention",
+           "{'intentionId': 'hidden', 'intention': {'organisation': 'organisations/old', 'process': 'processes/p', 'level': "
+           "'LEVEL_DECLARATION', 'requirement': 'R', 'visibility': 'VISIBILITY_PARTNERS'}}",
+           "OK");
+    expect(f, "SubmitIntention", "{'name': 'intentions/hidden'}", "OK");
+    expect(f, SUCCEED("old", "new", "'date': '2022-07-01'"), "OK");
+    expect_each(f, before, COUNT(before));
+    expect(f, "GetIntention as new", "{'name': 'intentions/hidden'}", "NOT_FOUND RESOURCE_NOT_FOUND");
+    set_day(f, "2022-07-02");
+    expect_each(f, after, COUNT(after));
+    expect_reply(f, "SummariseDemand", "{'process': 'processes/p', 'effectiveDate': '2022-06-30'}",
+                 "{'committingOrganisationCount': 1, 'declaringOrganisationCount': 0}");
+    expect_reply(f, "SummariseDemand", "{'process': 'processes/p'}",
+                 "{'committingOrganisationCount': 0, 'declaringOrganisationCount': 1, 'withdrawnCount': 1}");
+}
+
+/* Of what went to several nobody has said whose it is, and what ended speaks no more. */
+static void a_part_speaks_for_nothing_of_the_whole(void **state)
+{
+    static const char withdraw[] = "{'name': 'intentions/i', 'reason': 'R'}";
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "old north south gone");
+    given_confirmed(f, "i", "old", "COMMITMENT", "2022-05-01");
+    given_confirmed(f, "k", "gone", "COMMITMENT", "2022-05-01");
+    expect(f, "SucceedOrganisation",
+           "{'name': 'organisations/old', 'date': {'date': '2022-06-01'}, 'successors': ["
+           "{'organisation': 'organisations/north', 'kind': 'SUCCESSION_KIND_SPLIT'},"
+           "{'organisation': 'organisations/south', 'kind': 'SUCCESSION_KIND_SPLIT'}]}",
+           "OK");
+    expect(f, "UpdateOrganisation", "{'organisation': {'name': 'organisations/gone', 'endDate': {'date': '2022-05-31'}}}", "OK");
+    expect(f, "WithdrawIntention as north", withdraw, "PERMISSION_DENIED SCOPE_MISSING");
+    expect(f, "WithdrawIntention as old", withdraw, "PERMISSION_DENIED SCOPE_ENDED");
+    expect(f, "WithdrawIntention as gone", "{'name': 'intentions/k', 'reason': 'R'}", "PERMISSION_DENIED SCOPE_ENDED");
+    expect(f, "WithdrawIntention", withdraw, "OK");
 }
 
 /* ---- centres ----------------------------------------------------------------------------------------------------------- */
@@ -420,12 +510,15 @@ int main(void)
         TEST(a_supporter_is_not_merged_with_who_holds_an_intention),
         TEST(a_supporter_who_is_a_partner_too_is_merged),
         TEST(hidden_intentions_keep_a_supporter_apart),
+        TEST(a_body_replaces_what_it_declared_under_another_name),
         TEST(a_key_holds_for_all_names),
         TEST(the_last_day_is_the_one_before),
         TEST(wrong_successions_are_refused),
         TEST(from_its_date_on_the_successor_is_counted),
         TEST(what_was_split_stays_under_its_own_name),
         TEST(nothing_new_is_entered_of_a_body_that_ended),
+        TEST(a_successor_speaks_for_what_it_took_over),
+        TEST(a_part_speaks_for_nothing_of_the_whole),
         TEST(merged_and_ended_centres_stay_readable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
