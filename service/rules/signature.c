@@ -34,10 +34,12 @@ static const hensigt_instrument *find_instrument(struct hs_call *call, const hen
 
 /* ---- what the registry sets ---------------------------------------------------------------------------------------------- */
 
-/* What its organisation was to be warned of when it signed. */
+/* What its organisation was to be warned of when it signed: an entry that was merged has no flags of its own. */
 static void set_flags(struct hs_call *call, hensigt_signature *signature)
 {
     const hensigt_organisation *organisation = (const hensigt_organisation *)hs_call_find(call, signature->organisation, 0);
+    if (organisation && *organisation->merged_organisation)
+        organisation = (const hensigt_organisation *)hs_call_find(call, organisation->merged_organisation, 0);
     if (organisation) {
         signature->flags = organisation->flags;
         signature->n_flags = organisation->n_flags;

@@ -67,6 +67,18 @@ static void a_majority_private_body_signs_with_a_flag(void **state)
         "{'signatures': [{'flags': ['FLAG_NO_IDENTIFIER', 'FLAG_MAJORITY_PRIVATE']}, {'flags': ['FLAG_NO_IDENTIFIER']}]}");
 }
 
+/* An entry that was merged has no flags of its own. */
+static void a_merged_name_signs_with_the_flags_of_its_body(void **state)
+{
+    struct fixture *f = *state;
+    given_parties_to_letters(f);
+    given_open(f, "i", "");
+    expect(f, "UpdateOrganisation", "{'organisation': {'name': 'organisations/a', 'control': 'CONTROL_MAJORITY_PRIVATE'}}", "OK");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/b']}", "OK");
+    expect_reply(f, "SignInstrument", signing(f, "i", "2022-04-01", format(f, "{'signatories': [%s]}", signatory(f, "b", ""))),
+                 "{'signatures': [{'organisation': 'organisations/b', 'flags': ['FLAG_NO_IDENTIFIER', 'FLAG_MAJORITY_PRIVATE']}]}");
+}
+
 /* ---- what is refused --------------------------------------------------------------------------------------------------------- */
 
 static void expect_nothing(struct fixture *f)
@@ -480,6 +492,7 @@ int main(void)
         TEST(a_signing_makes_signatures_and_intentions),
         TEST(a_document_says_when_it_was_signed),
         TEST(a_majority_private_body_signs_with_a_flag),
+        TEST(a_merged_name_signs_with_the_flags_of_its_body),
         TEST(everything_wrong_with_a_signing_is_told_at_once_and_nothing_is_kept),
         TEST(the_contract_names_what_it_refuses_by_its_place),
         TEST(what_does_not_exist_is_named),
