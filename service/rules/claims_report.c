@@ -91,15 +91,19 @@ static enum hs_code read_claims(struct checking *checking)
 
 /* ---- one disagreement ---------------------------------------------------------------------------------------------------- */
 
-/* "more than 200 (2022)": what a claim says, and about when. */
+/* "more than 200 (2022)", "5 % (estimated, 2022)": what a claim says, and about when. */
 static char *claim_words(struct hs_arena *arena, const hensigt_metric_claim *claim)
 {
     char date[HS_PARTIAL_DATE_SIZE];
-    const char *text = hs_claim_text(arena, claim);
+    char *text = hs_claim_text(arena, claim);
     hs_partial_date_text(hs_date_given(claim->end_date) ? claim->end_date : claim->state_date, date);
-    if (!text)
-        return NULL;
-    return *date ? hs_arena_printf(arena, "%s (%s)", text, date) : hs_arena_string(arena, text);
+    if (!text || !*date)
+        return text;
+    char *bracket = strrchr(text, ')');
+    if (!bracket)
+        return hs_arena_printf(arena, "%s (%s)", text, date);
+    *bracket = '\0';
+    return hs_arena_printf(arena, "%s, %s)", text, date);
 }
 
 static bool add_claim(struct hs_arena *arena, response_disagreement *out, const hensigt_metric_claim *claim)

@@ -82,6 +82,14 @@ static void comparisons_are_considered(void **state)
                          "'disagreementCount': 1");
 }
 
+static void estimates_are_said_to_be_such(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_claim_of(f, "guess", "ESTIMATED", "centres/c", "partners", "3", ONCE ", 'endDate': {'date': '2021'}");
+    expect_disagreements(f, "{'texts': ['3 (estimated, 2021)'], 'computed': 'none'}", "");
+}
+
 static void what_dates_leave_open_is_uncertain(void **state)
 {
     struct fixture *f = *state;
@@ -271,6 +279,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_disagrees_with_nothing, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(claims_about_the_same_time_disagree, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(comparisons_are_considered, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(estimates_are_said_to_be_such, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_dates_leave_open_is_uncertain, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_was_entered_in_error_is_passed_over, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(partners_are_counted_at_the_claims_date, fixture_setup, fixture_teardown),

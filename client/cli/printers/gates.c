@@ -2,19 +2,8 @@
 #include "printers/printers.h"
 
 #include "text.h"
-#include "width.h"
 
 #include "hensigt/v1/process.h"
-
-/* Wraps a text behind the cursor, which is at column `indent`. */
-static bool print_wrapped(struct hs_arena *arena, const struct screen *screen, size_t indent, const char *text)
-{
-    const char *clean = width_clean(arena, text, ' ');
-    if (clean != NULL) {
-        screen_wrap(screen, screen->width > 0 ? screen_text_width(screen) : 0, indent, clean);
-    }
-    return clean != NULL;
-}
 
 static bool print_suppliers(struct hs_arena *arena, const struct screen *screen,
                             const hensigt_check_process_response_gate_check *gate)

@@ -12,7 +12,9 @@ printer_function printer_of(const char *type)
         const char *type;
         printer_function print;
     } printers[] = {
+        {"hensigt.v1.CheckClaimsResponse", print_claims},
         {"hensigt.v1.CheckProcessResponse", print_gates},
+        {"hensigt.v1.CheckSignaturesResponse", print_signatures},
         {"hensigt.v1.CompareCentresResponse", print_comparison},
         {"hensigt.v1.CountMembershipsResponse", print_members},
         {"hensigt.v1.ListRevisionsResponse", print_history},
@@ -21,6 +23,7 @@ printer_function printer_of(const char *type)
         {"hensigt.v1.SearchResourcesResponse", print_search},
         {"hensigt.v1.SummariseCentreYearsResponse", print_years},
         {"hensigt.v1.SummariseInnovationResponse", print_innovation},
+        {"hensigt.v1.SummariseOutcomesResponse", print_outcomes},
     };
     for (size_t i = 0; i < sizeof printers / sizeof printers[0]; i++) {
         if (strcmp(type, printers[i].type) == 0) {
@@ -41,6 +44,15 @@ bool print_clean(struct hs_arena *arena, const struct screen *screen, enum scree
     const char *clean = width_clean(arena, text, ' ');
     if (clean != NULL) {
         screen_write(screen, style, clean);
+    }
+    return clean != NULL;
+}
+
+bool print_wrapped(struct hs_arena *arena, const struct screen *screen, size_t indent, const char *text)
+{
+    const char *clean = width_clean(arena, text, ' ');
+    if (clean != NULL) {
+        screen_wrap(screen, screen->width > 0 ? screen_text_width(screen) : 0, indent, clean);
     }
     return clean != NULL;
 }

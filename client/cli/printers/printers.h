@@ -12,11 +12,14 @@ typedef bool (*printer_function)(struct hs_arena *arena, const struct screen *sc
 printer_function printer_of(const char *type);
 
 /** One printer for each type. @{ */
+bool print_claims(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_comparison(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_demand(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_gates(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_members(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_history(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_outcomes(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+bool print_signatures(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_search(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_innovation(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
 bool print_years(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
@@ -31,6 +34,10 @@ bool print_axes(struct hs_arena *arena, const struct screen *screen, const Proto
 
 /** Writes the moment whose knowledge a report shows, from its field read_time. False without memory. */
 bool print_known(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply);
+
+/** Writes a text that is safe for the screen behind the cursor, which is at column `indent`, and wraps it there. Ends with a line
+ * end. False without memory. */
+bool print_wrapped(struct hs_arena *arena, const struct screen *screen, size_t indent, const char *text);
 
 /** Writes a text that is safe for the screen. False without memory. */
 bool print_clean(struct hs_arena *arena, const struct screen *screen, enum screen_style style, const char *text);
