@@ -11,7 +11,7 @@
 
 /** Bits of a column. */
 enum {
-    GRID_RIGHT = 1 << 0, /**< aligned on the right: numbers */
+    GRID_RIGHT = 1 << 0, /**< aligned on the right: numbers, which are never cut */
     GRID_FIRM = 1 << 1,  /**< keeps its width while columns of free text can give way: dates, numbers, words of enums */
     GRID_KEY = 1 << 2,   /**< gives way last: the names that people copy */
     GRID_DATE = 1 << 3,  /**< its dates are never cut: an interval goes on in a second line */

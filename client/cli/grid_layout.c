@@ -51,6 +51,13 @@ static size_t dates_width(const struct grid *grid, size_t column)
     return (grid->columns[column].flags & GRID_DATE) != 0 ? widest_cell(grid, column, width_of_dates) : 0;
 }
 
+/* Below this a column may not give way: a date or a number that is cut is another one. */
+static size_t floor_width(const struct grid *grid, size_t column)
+{
+    bool is_number = (grid->columns[column].flags & GRID_RIGHT) != 0;
+    return is_number ? widest_cell(grid, column, width_of_lines) : dates_width(grid, column);
+}
+
 /* The width in which no word is parted, unless it is longer than `most`; the dates of an interval are words of their own. */
 static size_t words_width(const struct grid *grid, size_t column, size_t most)
 {
@@ -89,15 +96,17 @@ static void shrink(const struct grid *grid, size_t *widths, const size_t *floors
     }
 }
 
-/* For cells that are cut: titles give way first, then free text, then what can be read in part, and names last. */
-static void fit_cut(const struct grid *grid, size_t *widths, const size_t *floors, size_t room)
+/* For cells that are cut: titles take several lines first, then free text gives way, then what can be read in part, and names
+ * last. The words of titles stay whole as long as that is enough; `whole` are the floors for it. */
+static void fit_cut(const struct grid *grid, size_t *widths, const size_t *floors, const size_t *whole, size_t room)
 {
     for (size_t i = 0; i < grid->n_columns && total_width(widths, grid->n_columns) > room; i++) {
         widths[i] = cells_width(grid, i);
     }
-    shrink(grid, widths, floors, room, GRID_FIRM | GRID_KEY, LEAST_SOFT);
-    shrink(grid, widths, floors, room, GRID_KEY, LEAST_SOFT);
-    shrink(grid, widths, floors, room, 0, LEAST_KEY);
+    shrink(grid, widths, whole, room, GRID_FIRM | GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, whole, room, GRID_KEY, LEAST_SOFT);
+    shrink(grid, widths, whole, room, 0, LEAST_KEY);
+    shrink(grid, widths, whole, room, GRID_KEY, LEAST_ANY);
     shrink(grid, widths, floors, room, GRID_KEY, LEAST_ANY);
     shrink(grid, widths, floors, room, 0, LEAST_ANY);
 }
@@ -155,15 +164,17 @@ size_t *grid_lay_out(const struct grid *grid, size_t room, enum grid_excess exce
 {
     size_t *widths = hs_arena_alloc(grid->arena, (grid->n_columns + 1) * sizeof *widths);
     size_t *floors = hs_arena_alloc(grid->arena, (grid->n_columns + 1) * sizeof *floors);
-    if (widths == NULL || floors == NULL) {
+    size_t *whole = hs_arena_alloc(grid->arena, (grid->n_columns + 1) * sizeof *whole);
+    if (widths == NULL || floors == NULL || whole == NULL) {
         return NULL;
     }
     for (size_t i = 0; i < grid->n_columns; i++) {
         widths[i] = natural_width(grid, i);
-        floors[i] = dates_width(grid, i);
+        floors[i] = floor_width(grid, i);
+        whole[i] = larger(floors[i], width_of_words(grid->columns[i].title));
     }
     if (room > 0 && excess == GRID_CUT) {
-        fit_cut(grid, widths, floors, room);
+        fit_cut(grid, widths, floors, whole, room);
     } else if (room > 0) {
         fit_wrapped(grid, widths, floors, room);
     }

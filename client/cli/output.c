@@ -73,7 +73,8 @@ static enum exit_code output_table(const struct cli *cli, const ProtobufCMessage
     const char *error = NULL;
     struct grid grid;
     grid_init(&grid, cli->arena);
-    if (!table_fill(&grid, reply, list, columns, &error)) {
+    enum table_columns which = cli->options.columns != NULL ? TABLE_ALL : TABLE_FILLED;
+    if (!table_fill(&grid, reply, list, columns, which, &error)) {
         return error != NULL ? cli_usage(cli, "", "--columns: %s", error) : cli_no_memory(cli);
     }
     if (value_count(reply, list) == 0) {

@@ -22,16 +22,16 @@ struct sheet {
 
 static bool print_sheet(struct sheet *sheet);
 
-/* The fields that every resource has and few readers look for: they come last. */
-static bool is_keeping(const char *name)
+/* The fields that every resource has and few readers look for, hashes among them: they come last. */
+static bool is_keeping(struct member member)
 {
     static const char *const names[] = {"etag", "create_time", "update_time", "delete_time"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(name, names[i]) == 0) {
+        if (strcmp(member.field->name, names[i]) == 0) {
             return true;
         }
     }
-    return false;
+    return member.field->type == PROTOBUF_C_TYPE_BYTES;
 }
 
 static bool is_hidden(const struct sheet *sheet, const char *name)
@@ -110,7 +110,7 @@ static bool print_resources(const struct sheet *sheet, struct member member, siz
     const char *error = NULL;
     struct grid grid;
     grid_init(&grid, sheet->arena);
-    return table_fill(&grid, sheet->message, member, member.rules->message->resource->columns, &error) &&
+    return table_fill(&grid, sheet->message, member, member.rules->message->resource->columns, TABLE_FILLED, &error) &&
            grid_print(&grid, sheet->screen, indent, GRID_CUT);
 }
 
@@ -166,7 +166,7 @@ static bool print_fields(struct sheet *sheet, size_t labels, bool keeping)
     bool printed = true;
     for (size_t i = 0; printed && i < sheet->type->descriptor->n_fields; i++) {
         struct member member = member_in_order(sheet->type, i);
-        if (is_shown(sheet, member) && is_keeping(member.field->name) == keeping) {
+        if (is_shown(sheet, member) && is_keeping(member) == keeping) {
             printed = print_field(sheet, member, labels);
         }
     }

@@ -5,6 +5,7 @@
 #include "value_form.h"
 #include "words.h"
 
+#include "crypto/crypto.h"
 #include "wire/ascii.h"
 
 #include "google/protobuf/timestamp.pb-c.h"
@@ -13,23 +14,57 @@
 #include <string.h>
 #include <time.h>
 
+/* The text of a field, "" if the message has no such one. */
+static const char *text_named(const ProtobufCMessage *message, const char *name)
+{
+    struct member member = member_named(type_of(message), name);
+    bool is_text = member.field != NULL && member.field->type == PROTOBUF_C_TYPE_STRING && !member_repeats(member);
+    return is_text && value_count(message, member) > 0 ? value_string(message, member, 0) : "";
+}
+
+/* A number; in a cell with the unit or the currency that stands beside it in the message. */
+static const char *show_number(struct hs_arena *arena, const ProtobufCMessage *message, const char *number, enum show_how how)
+{
+    const char *currency = text_named(message, "currency_code");
+    const char *unit = *currency != '\0' ? currency : text_named(message, "unit_code");
+    return value_form_amount(arena, number, how == SHOW_SHORT ? unit : "");
+}
+
 static const char *show_string(struct hs_arena *arena, const ProtobufCMessage *message, struct member member, size_t i,
                                enum show_how how)
 {
     const char *string = value_string(message, member, i);
+    if (member.rules->format == HS_FORMAT_DECIMAL && *string != '\0') {
+        return show_number(arena, message, string, how);
+    }
     const struct hs_resource *kind = how == SHOW_SHORT ? resource_of_names(type_of(message), member) : NULL;
     return kind != NULL ? resource_name_short(arena, kind, string) : string;
 }
 
-static const char *show_bytes(struct hs_arena *arena, const ProtobufCBinaryData *bytes)
+/* A public key as it is typed. */
+static const char *show_key(struct hs_arena *arena, const ProtobufCBinaryData *key, enum show_how how)
 {
-    enum { MOST = 32 }; /* a hash is shown whole */
+    enum { BEGINNING = 12 };
+    char *text = hs_arena_alloc(arena, HS_BASE64URL_SIZE(key->len));
+    if (text == NULL) {
+        return NULL;
+    }
+    hs_base64url_encode(key->data, key->len, text);
+    return how == SHOW_SHORT && strlen(text) > BEGINNING ? hs_arena_printf(arena, "%.*s…", BEGINNING, text) : text;
+}
+
+static const char *show_bytes(struct hs_arena *arena, const ProtobufCBinaryData *bytes, enum show_how how)
+{
+    enum { HASH = 32, BEGINNING = 6 };
+    size_t most = how == SHOW_SHORT && bytes->len == HASH ? BEGINNING : HASH;
     struct text text;
     text_init(&text, arena);
-    for (size_t i = 0; i < bytes->len && i < MOST; i++) {
+    for (size_t i = 0; i < bytes->len && i < most; i++) {
         text_addf(&text, "%02x", bytes->data[i]);
     }
-    if (bytes->len > MOST) {
+    if (bytes->len == HASH && most < HASH) {
+        text_add(&text, "…");
+    } else if (bytes->len > HASH) {
         text_addf(&text, "… (%zu bytes)", bytes->len);
     }
     return text_end(&text);
@@ -115,7 +150,8 @@ const char *show_value(struct hs_arena *arena, const ProtobufCMessage *message, 
     case PROTOBUF_C_TYPE_STRING:
         return show_string(arena, message, member, i, how);
     case PROTOBUF_C_TYPE_BYTES:
-        return show_bytes(arena, value_bytes(message, member, i));
+        return strcmp(member.field->name, "public_key") == 0 ? show_key(arena, value_bytes(message, member, i), how)
+                                                             : show_bytes(arena, value_bytes(message, member, i), how);
     case PROTOBUF_C_TYPE_MESSAGE:
         return show_message(arena, value_message(message, member, i), how);
     case PROTOBUF_C_TYPE_ENUM:

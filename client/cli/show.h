@@ -8,7 +8,7 @@
 enum show_how {
     SHOW_FULL,  /**< as it is typed: whole names, times to the microsecond */
     SHOW_SHORT, /**< for a cell: names without their collections where the column says the kind, times to the second, dates
-                   without the wording of their source */
+                   without the wording of their source, the beginning of a hash, a number with its unit */
 };
 
 /** The i-th value of a field in words; "" for an unset one. From the arena; NULL without memory. May hold line ends and what a

@@ -36,10 +36,15 @@ void table_column(struct grid *grid, struct member member)
     grid_column(grid, words_heading(grid->arena, member.field->name), flags);
 }
 
-void table_cell(struct grid *grid, const ProtobufCMessage *message, struct member member)
+static void put_cell(struct grid *grid, const ProtobufCMessage *message, struct member member, enum show_how how)
 {
     bool unset = value_count(message, member) == 0 && !show_on_right(member);
-    grid_cell(grid, unset ? "" : show_field(grid->arena, message, member, SHOW_SHORT));
+    grid_cell(grid, unset ? "" : show_field(grid->arena, message, member, how));
+}
+
+void table_cell(struct grid *grid, const ProtobufCMessage *message, struct member member)
+{
+    put_cell(grid, message, member, SHOW_SHORT);
 }
 
 /* The members that the columns show. */
@@ -97,28 +102,13 @@ static void add_columns(struct grid *grid, const struct selection *selection)
     }
 }
 
-static void add_row(struct grid *grid, const ProtobufCMessage *message, const struct selection *selection)
+/* A hash that was asked for is shown whole. */
+static void add_row(struct grid *grid, const ProtobufCMessage *message, const struct selection *selection, enum table_columns which)
 {
     for (size_t i = 0; i < selection->n; i++) {
-        table_cell(grid, message, selection->members[i]);
+        bool is_asked_hash = which == TABLE_ALL && selection->members[i].field->type == PROTOBUF_C_TYPE_BYTES;
+        put_cell(grid, message, selection->members[i], is_asked_hash ? SHOW_FULL : SHOW_SHORT);
     }
-}
-
-bool table_fill(struct grid *grid, const ProtobufCMessage *message, struct member list, const char *columns, const char **error)
-{
-    const struct hs_message *type = list.rules->message;
-    struct selection selection = {NULL, 0};
-    *error = NULL;
-    bool selected =
-        columns != NULL ? select_named(grid->arena, type, columns, &selection, error) : select_all(grid->arena, type, &selection);
-    if (!selected) {
-        return false;
-    }
-    add_columns(grid, &selection);
-    for (size_t row = 0; row < value_count(message, list); row++) {
-        add_row(grid, value_message(message, list, row), &selection);
-    }
-    return true;
 }
 
 static bool any_has(const ProtobufCMessage *message, struct member list, struct member member)
@@ -129,6 +119,39 @@ static bool any_has(const ProtobufCMessage *message, struct member list, struct 
         }
     }
     return false;
+}
+
+/* Keeps the columns in which a row has something; of no rows, all. */
+static void drop_empty(struct selection *selection, const ProtobufCMessage *message, struct member list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; value_count(message, list) > 0 && i < selection->n; i++) {
+        if (any_has(message, list, selection->members[i])) {
+            selection->members[kept++] = selection->members[i];
+        }
+    }
+    selection->n = kept > 0 ? kept : selection->n;
+}
+
+bool table_fill(struct grid *grid, const ProtobufCMessage *message, struct member list, const char *columns,
+                enum table_columns which, const char **error)
+{
+    const struct hs_message *type = list.rules->message;
+    struct selection selection = {NULL, 0};
+    *error = NULL;
+    bool selected =
+        columns != NULL ? select_named(grid->arena, type, columns, &selection, error) : select_all(grid->arena, type, &selection);
+    if (!selected) {
+        return false;
+    }
+    if (which == TABLE_FILLED) {
+        drop_empty(&selection, message, list);
+    }
+    add_columns(grid, &selection);
+    for (size_t row = 0; row < value_count(message, list); row++) {
+        add_row(grid, value_message(message, list, row), &selection, which);
+    }
+    return true;
 }
 
 /* Where an element comes from; "" if it does not say. */
@@ -154,6 +177,19 @@ static void note_provenance(struct grid *grid, const ProtobufCMessage *message, 
     }
 }
 
+/* The fields that some element has: either the hashes among them, for which few look, or all others. */
+static void select_populated(struct selection *selection, const ProtobufCMessage *message, struct member list, bool hashes)
+{
+    const struct hs_message *type = list.rules->message;
+    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        bool is_hash = member.field->type == PROTOBUF_C_TYPE_BYTES;
+        if (is_hash == hashes && any_has(message, list, member) && !member_is(member, "hensigt.v1.Provenance")) {
+            selection->members[selection->n++] = member;
+        }
+    }
+}
+
 void table_fill_populated(struct grid *grid, const ProtobufCMessage *message, struct member list)
 {
     const struct hs_message *type = list.rules->message;
@@ -162,15 +198,11 @@ void table_fill_populated(struct grid *grid, const ProtobufCMessage *message, st
         grid->failed = true;
         return;
     }
-    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
-        struct member member = member_in_order(type, i);
-        if (any_has(message, list, member) && !member_is(member, "hensigt.v1.Provenance")) {
-            selection.members[selection.n++] = member;
-        }
-    }
+    select_populated(&selection, message, list, false);
+    select_populated(&selection, message, list, true);
     add_columns(grid, &selection);
     for (size_t row = 0; row < value_count(message, list); row++) {
-        add_row(grid, value_message(message, list, row), &selection);
+        add_row(grid, value_message(message, list, row), &selection, TABLE_FILLED);
         note_provenance(grid, message, list, row);
     }
 }

@@ -20,6 +20,9 @@ enum { NANOS_PER_UNIT = 1000000000 };
 /* What stands between groups of digits on screens: a space at which no line is broken. */
 static const char digit_space[] = "\u00A0";
 
+/* The unit code of UN/ECE Recommendation 20 that has a sign of its own. */
+static const char per_cent[] = "P1";
+
 static bool is_no_record(const char *text)
 {
     return !record_looks_so(text);
@@ -148,9 +151,10 @@ static const char *group_digits(struct hs_arena *arena, const char *number)
     return text_end(&text);
 }
 
-static const char *show_amount(struct hs_arena *arena, const char *number, const char *unit)
+const char *value_form_amount(struct hs_arena *arena, const char *number, const char *unit)
 {
     const char *grouped = group_digits(arena, number);
+    unit = strcmp(unit, per_cent) == 0 ? "%" : unit;
     return grouped != NULL ? hs_arena_printf(arena, "%s%s%s", grouped, *unit != '\0' ? digit_space : "", unit) : NULL;
 }
 
@@ -187,7 +191,7 @@ static const char *show_money(struct hs_arena *arena, const ProtobufCMessage *me
         }
     }
     const char *number = hs_arena_printf(arena, "%s%" PRId64 "%s", sign, units, fraction);
-    return number != NULL ? show_amount(arena, number, get_string(message, "currency_code")) : NULL;
+    return number != NULL ? value_form_amount(arena, number, get_string(message, "currency_code")) : NULL;
 }
 
 /* Quantity */
@@ -201,12 +205,13 @@ static bool set_quantity(struct hs_arena *arena, ProtobufCMessage *message, cons
         *error = hs_arena_printf(arena, "must be a number and its unit code such as '1250 TNE', not '%s'", text);
         return false;
     }
-    return put_string(arena, message, "value", number) && put_string(arena, message, "unit_code", unit);
+    return put_string(arena, message, "value", number) &&
+           put_string(arena, message, "unit_code", strcmp(unit, "%") == 0 ? per_cent : unit);
 }
 
 static const char *show_quantity(struct hs_arena *arena, const ProtobufCMessage *message)
 {
-    return show_amount(arena, get_string(message, "value"), get_string(message, "unit_code"));
+    return value_form_amount(arena, get_string(message, "value"), get_string(message, "unit_code"));
 }
 
 /* LocalizedText */

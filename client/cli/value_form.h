@@ -24,6 +24,10 @@ struct value_form {
 /** The form of a message type, or NULL: it is then typed as a record. */
 const struct value_form *value_form_of(const char *type);
 
+/** A decimal number as people read it, with its digits in groups and its unit or currency behind it ("" = none): "334 000 000 NOK",
+ *  "46 %". NULL without memory. */
+const char *value_form_amount(struct hs_arena *arena, const char *number, const char *unit);
+
 /** What a string field's value is called in help: "DATE", "NAME", "TEXT". */
 const char *value_string_placeholder(const struct hs_field *rules);
 

@@ -31,11 +31,24 @@ static char *translate(struct hs_arena *arena, const char *text, char old, char 
     return copy;
 }
 
+/* The letters of a first word that is written in capitals. */
+static size_t capitals(const char *words)
+{
+    static const char *const abbreviations[] = {"cpv", "nuts", "ocid"};
+    size_t length = strcspn(words, " ");
+    for (size_t i = 0; i < sizeof abbreviations / sizeof abbreviations[0]; i++) {
+        if (strlen(abbreviations[i]) == length && strncmp(words, abbreviations[i], length) == 0) {
+            return length;
+        }
+    }
+    return 1;
+}
+
 const char *words_sentence(struct hs_arena *arena, const char *snake)
 {
     char *words = translate(arena, snake, '_', ' ', keep);
-    if (words != NULL) {
-        words[0] = upper(words[0]);
+    for (size_t i = 0, n = words != NULL ? capitals(words) : 0; i < n; i++) {
+        words[i] = upper(words[i]);
     }
     return words;
 }
@@ -73,7 +86,7 @@ static const char *short_value_name(const ProtobufCEnumDescriptor *type, const P
     return prefix > 0 && strncmp(value->name, zero->name, prefix) == 0 ? value->name + prefix : value->name;
 }
 
-static const char *enum_words(struct hs_arena *arena, const ProtobufCEnumDescriptor *type, int number, char between)
+static char *enum_words(struct hs_arena *arena, const ProtobufCEnumDescriptor *type, int number, char between)
 {
     const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(type, number);
     if (value == NULL) {
@@ -83,9 +96,22 @@ static const char *enum_words(struct hs_arena *arena, const ProtobufCEnumDescrip
     return unspecified ? "" : translate(arena, short_value_name(type, value), '_', between, lower);
 }
 
+/* Whether a word is a prefix to the next: "non-binding". */
+static bool is_prefix(const char *word, size_t length)
+{
+    return (length == 3 && strncmp(word, "non", length) == 0) || (length == 2 && strncmp(word, "co", length) == 0);
+}
+
 const char *words_enum(struct hs_arena *arena, const ProtobufCEnumDescriptor *type, int value)
 {
-    return enum_words(arena, type, value, ' ');
+    char *words = enum_words(arena, type, value, ' ');
+    for (char *word = words; word != NULL && *word != '\0';) {
+        char *end = word + strcspn(word, " ");
+        bool more = *end == ' ';
+        *end = more && is_prefix(word, (size_t)(end - word)) ? '-' : *end;
+        word = more ? end + 1 : end;
+    }
+    return words;
 }
 
 const char *words_enum_kebab(struct hs_arena *arena, const ProtobufCEnumDescriptor *type, int value)

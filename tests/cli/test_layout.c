@@ -35,7 +35,8 @@ static bool show_list(struct hs_arena *arena, const struct screen *screen, const
     struct grid grid;
     const char *error = NULL;
     grid_init(&grid, arena);
-    bool filled = table_fill(&grid, message, member_at(hs_contract_message(message->descriptor->name), 0), columns, &error);
+    bool filled =
+        table_fill(&grid, message, member_at(hs_contract_message(message->descriptor->name), 0), columns, TABLE_FILLED, &error);
     return filled && grid_print(&grid, screen, 0, GRID_CUT);
 }
 
@@ -59,6 +60,11 @@ static bool show_keys(struct hs_arena *arena, const struct screen *screen, const
     return show_list(arena, screen, message, "name,state,expire-time");
 }
 
+static bool show_claims(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *message)
+{
+    return show_list(arena, screen, message, hs_contract_resource("MetricClaim")->columns);
+}
+
 static void tables(void **state)
 {
     (void)state;
@@ -66,6 +72,7 @@ static void tables(void **state)
     show_all("keys", "hensigt.v1.ListAccessKeysResponse", show_keys);
     show_all("centres", "hensigt.v1.ListCentresResponse", show_centres);
     show_all("intentions", "hensigt.v1.ListIntentionsResponse", show_intentions);
+    show_all("metric_claims", "hensigt.v1.ListMetricClaimsResponse", show_claims);
 }
 
 static void sheets(void **state)
@@ -73,6 +80,7 @@ static void sheets(void **state)
     (void)state;
     show_all("centre", "hensigt.v1.Centre", sheet_print);
     show_all("model", "hensigt.v1.ProcessModel", sheet_print);
+    show_all("letter", "hensigt.v1.Instrument", sheet_print);
 }
 
 static void reports(void **state)
@@ -84,11 +92,6 @@ static void reports(void **state)
     show_all("gates", "hensigt.v1.CheckProcessResponse", print_gates);
     show_all("members", "hensigt.v1.CountMembershipsResponse", print_members);
     show_all("history", "hensigt.v1.ListRevisionsResponse", print_history);
-    show_all("signatures", "hensigt.v1.CheckSignaturesResponse", print_signatures);
-    show_all("outcomes", "hensigt.v1.SummariseOutcomesResponse", print_outcomes);
-    show_all("years", "hensigt.v1.SummariseCentreYearsResponse", print_years);
-    show_all("innovation", "hensigt.v1.SummariseInnovationResponse", print_innovation);
-    show_all("claims", "hensigt.v1.CheckClaimsResponse", print_claims);
 }
 
 static void colours_are_for_terminals_only(void **state)
@@ -108,7 +111,7 @@ static void columns_can_be_chosen(void **state)
     const char *error = NULL;
     grid_init(&grid, &run->arena);
     assert_false(table_fill(&grid, list, member_named(hs_contract_message("hensigt.v1.ListCentresResponse"), "centres"),
-                            "name,titel", &error));
+                            "name,titel", TABLE_ALL, &error));
     assert_string_equal(error, "'titel' is no field of Centre; did you mean 'title'?");
 }
 

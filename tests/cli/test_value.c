@@ -76,6 +76,8 @@ static void forms_of_their_own_are_read(void **state)
                         "{\"estimatedValue\":{\"currencyCode\":\"DKK\",\"units\":\"1250000\",\"nanos\":500000000}}");
     assert_string_equal(set(run, "hensigt.v1.Intention", "estimated_value", "-0.05 NOK"),
                         "{\"estimatedValue\":{\"currencyCode\":\"NOK\",\"nanos\":-50000000}}");
+    assert_string_equal(set(run, "hensigt.v1.Intention", "quantity", "20 %"),
+                        "{\"quantity\":{\"value\":\"20\",\"unitCode\":\"P1\"}}");
     assert_string_equal(set(run, "hensigt.v1.Intention", "quantity", "1250 TNE"),
                         "{\"quantity\":{\"value\":\"1250\",\"unitCode\":\"TNE\"}}");
     assert_string_equal(set(run, "hensigt.v1.Centre", "titles", "da=Center, for = alt"),

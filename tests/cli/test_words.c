@@ -13,6 +13,8 @@ static void fields_are_words(void **state)
 {
     struct run *run = *state;
     assert_string_equal(words_sentence(&run->arena, "region_code"), "Region code");
+    assert_string_equal(words_sentence(&run->arena, "cpv_codes"), "CPV codes");
+    assert_string_equal(words_sentence(&run->arena, "ocid"), "OCID");
     assert_string_equal(words_heading(&run->arena, "region_code"), "REGION CODE");
     assert_string_equal(words_kebab(&run->arena, "provenance.create_time"), "provenance.create-time");
     assert_string_equal(words_snake(&run->arena, "Region-Code"), "region_code");
@@ -24,6 +26,7 @@ static void enum_values_lose_their_prefix(void **state)
     const ProtobufCEnumDescriptor *office = enum_of("hensigt.v1.Centre.Office", "kind");
     assert_string_equal(words_enum(&run->arena, office, 3), "board vice chair");
     assert_string_equal(words_enum_kebab(&run->arena, office, 3), "board-vice-chair");
+    assert_string_equal(words_enum(&run->arena, enum_of("hensigt.v1.Instrument", "binding"), 2), "non-binding");
     assert_string_equal(words_enum(&run->arena, office, 0), "");
     assert_string_equal(words_enum(&run->arena, office, 4711), "4711");
 }
