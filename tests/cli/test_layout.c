@@ -92,6 +92,11 @@ static void reports(void **state)
     show_all("gates", "hensigt.v1.CheckProcessResponse", print_gates);
     show_all("members", "hensigt.v1.CountMembershipsResponse", print_members);
     show_all("history", "hensigt.v1.ListRevisionsResponse", print_history);
+    show_all("signatures", "hensigt.v1.CheckSignaturesResponse", print_signatures);
+    show_all("outcomes", "hensigt.v1.SummariseOutcomesResponse", print_outcomes);
+    show_all("years", "hensigt.v1.SummariseCentreYearsResponse", print_years);
+    show_all("innovation", "hensigt.v1.SummariseInnovationResponse", print_innovation);
+    show_all("claims", "hensigt.v1.CheckClaimsResponse", print_claims);
 }
 
 static void colours_are_for_terminals_only(void **state)
