@@ -188,18 +188,28 @@ static bool add_predecessor(struct hs_call *call, hensigt_centre *target, char *
     return true;
 }
 
+/* Only an active centre goes into another, and only into an active one: a planned one can become so, one that has gone leads on. */
+static void require_active(struct hs_call *call, const hensigt_centre *centre)
+{
+    const char *remedy = NULL;
+    if (centre->state == HENSIGT_CENTRE_STATE_PLANNED)
+        remedy = "whoever edits the centre, by ActivateCentre";
+    else if (*centre->merge_centre)
+        remedy = centre->merge_centre;
+    hs_state_require(call, centre->name, states, (int)centre->state, HS_STATE(HENSIGT_CENTRE_STATE_ACTIVE), remedy);
+}
+
 /* The centre must not follow its own successor. */
 static void check_target(struct hs_call *call, const hensigt_centre *centre, const hensigt_centre *target)
 {
-    static const unsigned active = HS_STATE(HENSIGT_CENTRE_STATE_ACTIVE);
     struct hs_names predecessors = {.arena = call->arena};
     next_predecessors(&centre->base, &predecessors);
     if (hs_reaches(call, &predecessors, target->name, next_predecessors)) {
         hs_call_violation(call, "target_centre", "CYCLE", "must not be a centre that %s follows", centre->name);
         return;
     }
-    hs_state_require(call, centre->name, states, (int)centre->state, active, NULL);
-    hs_state_require(call, target->name, states, (int)target->state, active, "whoever edits the target, by ActivateCentre");
+    require_active(call, centre);
+    require_active(call, target);
 }
 
 static enum hs_code merge_centre(struct hs_call *call, const hensigt_merge_centre_request *request, hensigt_centre *reply)

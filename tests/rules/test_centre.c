@@ -115,6 +115,26 @@ static void refused_merges_change_nothing(void **state)
     expect_reply(f, "GetCentre", "{'name': 'centres/b'}", "{'predecessors': []}");
 }
 
+static void a_refused_merge_says_who_can_help(void **state)
+{
+    struct fixture *f = *state;
+    create_active(f, "a");
+    create_active(f, "b");
+    create_active(f, "c");
+    create(f, "planned", "");
+    expect(f, "MergeCentre", "{'name': 'centres/planned', 'targetCentre': 'centres/a', 'endDate': {'date': '2022'}}",
+           "FAILED_PRECONDITION centres/planned:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "whoever edits the centre, by ActivateCentre");
+    expect(f, "MergeCentre", "{'name': 'centres/b', 'targetCentre': 'centres/c', 'endDate': {'date': '2022'}}", "OK");
+    expect(f, "MergeCentre", "{'name': 'centres/a', 'targetCentre': 'centres/b', 'endDate': {'date': '2022'}}",
+           "FAILED_PRECONDITION centres/b:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "centres/c");
+    expect(f, "EndCentre", "{'name': 'centres/c', 'endDate': {'date': '2022'}}", "OK");
+    expect(f, "MergeCentre", "{'name': 'centres/a', 'targetCentre': 'centres/c', 'endDate': {'date': '2022'}}",
+           "FAILED_PRECONDITION centres/c:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), ""); /* what has ended does not begin again */
+}
+
 static void wrong_centres_are_refused(void **state)
 {
     static const struct {
@@ -160,6 +180,7 @@ int main(void)
         TEST(merging_makes_the_target_a_successor),
         TEST(a_predecessor_known_already_is_not_doubled),
         TEST(refused_merges_change_nothing),
+        TEST(a_refused_merge_says_who_can_help),
         TEST(wrong_centres_are_refused),
         TEST(only_planned_centres_are_deleted),
     };
