@@ -84,7 +84,9 @@ static void guard_model(struct hs_call *call, const hensigt_process *before, con
     if (before && strcmp(before->process_model, after->process_model) == 0)
         return;
     if (before)
-        hs_state_require(call, before->name, states, (int)before->state, HS_STATE(HENSIGT_PROCESS_STATE_DRAFT), NULL);
+        hs_state_require(call, before->name, states, (int)before->state, HS_STATE(HENSIGT_PROCESS_STATE_DRAFT),
+                         before->state == HENSIGT_PROCESS_STATE_OPEN ? "whoever edits the process, by CancelProcess and a new one"
+                                                                     : NULL);
     const hensigt_process_model *model = (const hensigt_process_model *)hs_call_get(call, after->process_model, 0);
     if (model)
         require_published(call, model);
@@ -94,8 +96,9 @@ static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMe
 {
     const hensigt_process *process = (const hensigt_process *)before;
     if (change == HS_CHANGE_DELETE)
-        hs_state_require(call, process->name, states, (int)process->state, HS_STATE(HENSIGT_PROCESS_STATE_DRAFT),
-                         "whoever edits the process, by CancelProcess; it stays readable");
+        hs_state_require(
+            call, process->name, states, (int)process->state, HS_STATE(HENSIGT_PROCESS_STATE_DRAFT),
+            process->state == HENSIGT_PROCESS_STATE_OPEN ? "whoever edits the process, by CancelProcess; it stays readable" : NULL);
     else
         guard_model(call, process, (const hensigt_process *)after);
 }
@@ -128,7 +131,8 @@ static bool begin_move(struct hs_call *call, const char *name, const char *etag,
     if (run)
         hs_date_require_order(call, "date", out->date, run->start_date, "the beginning of the step under way");
     out->current = hs_step_index(out->model, out->process->current_step);
-    hs_state_require(call, name, states, (int)out->process->state, allowed, NULL);
+    hs_state_require(call, name, states, (int)out->process->state, allowed,
+                     out->process->state == HENSIGT_PROCESS_STATE_DRAFT ? "whoever edits the process, by OpenProcess" : NULL);
     return hs_status_code(call->status) == HS_OK;
 }
 

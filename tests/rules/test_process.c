@@ -113,6 +113,33 @@ static void refused_steps(void **state)
     expect_reply(f, "GetProcess", "{'name': 'processes/p'}", "{'currentStep': 'letter', 'stepRuns': [{}, {}]}");
 }
 
+static void a_refused_step_says_who_can_help(void **state)
+{
+    static const char open_it[] = "whoever edits the process, by OpenProcess";
+    static const char again[] = "{'process': {'name': 'processes/p', 'processModel': 'processModels/n'}}";
+    struct fixture *f = *state;
+    given_process(f);
+    expect(f, "CreateProcessModel",
+           "{'processModelId': 'n', 'processModel': {'title': 'N', 'steps': [{'step': 'need', 'title': 'A'},"
+           " {'step': 'b', 'title': 'B', 'firstPurchase': true}]}}",
+           "OK");
+    expect(f, "PublishProcessModel", "{'name': 'processModels/n'}", "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), open_it);
+    expect(f, "CompleteProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), open_it);
+    expect(f, "OpenProcess", "{'name': 'processes/p', 'date': {'date': '2022-02-01'}}", "OK");
+    expect(f, "UpdateProcess", again, "FAILED_PRECONDITION processes/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "whoever edits the process, by CancelProcess and a new one");
+    expect(f, "DeleteProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "whoever edits the process, by CancelProcess; it stays readable");
+    expect(f, "CancelProcess", "{'name': 'processes/p', 'reason': 'r'}", "OK");
+    expect(f, "DeleteProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), ""); /* what is over stays over */
+    expect(f, "AdvanceProcess", "{'name': 'processes/p'}", "FAILED_PRECONDITION processes/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "");
+}
+
 static void a_process_ends_at_its_last_step(void **state)
 {
     struct fixture *f = *state;
@@ -385,6 +412,7 @@ int main(void)
         TEST(a_plan_gives_way_to_the_day_of_opening),
         TEST(steps_go_forward_and_back),
         TEST(refused_steps),
+        TEST(a_refused_step_says_who_can_help),
         TEST(a_process_ends_at_its_last_step),
         TEST(a_process_can_be_given_up),
         TEST(declarations_never_suffice_for_the_first_purchase),
