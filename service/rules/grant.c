@@ -122,14 +122,26 @@ static void check_contributor(const struct place *place, size_t index)
     }
 }
 
+/* Taken off the amount one after the other: so no sum is too large to be made. What is in another currency is told by itself. */
+static bool exceed(const hensigt_grant_statement *statement)
+{
+    hensigt_money rest = *statement->amount;
+    for (size_t i = 0; i < statement->n_contributions; i++) {
+        const hensigt_money *part = statement->contributions[i]->amount;
+        if (!part || strcmp(part->currency_code, rest.currency_code) != 0)
+            continue;
+        if (hs_money_compare(part, &rest) > 0)
+            return true;
+        hs_money_subtract(&rest, part, &rest);
+    }
+    return false;
+}
+
 /* R11: contributions never come to more than what they are a part of. */
 static void check_sum(const struct place *place)
 {
     char path[PATH_SIZE];
-    hensigt_money sum;
-    const hensigt_grant_statement *statement = place->statement;
-    bool adds_up = statement->amount && statement->n_contributions > 0 && sum_contributions(statement, &sum);
-    if (!adds_up || hs_money_compare(&sum, statement->amount) <= 0)
+    if (!place->statement->amount || !exceed(place->statement))
         return;
     snprintf(path, sizeof path, "statements[%zu].contributions", place->index);
     hs_call_violation(place->call, path, "SUM", "must not come to more than the amount");

@@ -58,6 +58,12 @@ static void contributions_never_exceed_the_amount(void **state)
     } cases[] = {
         {"{'contributor': 'x', 'amount': " DKK("60") "}, {'contributor': 'y', 'amount': " DKK("41") "}",
          "grant.statements[0].contributions:SUM"},
+        {"{'contributor': 'x', 'amount': {'currencyCode': 'NOK', 'units': '1'}}, {'contributor': 'y', 'amount': " DKK(
+             "60") "}, {'contributor': 'z', 'amount': " DKK("41") "}",
+         "grant.statements[0].contributions[0].amount.currency_code:CURRENCY grant.statements[0].contributions:SUM"},
+        {"{'contributor': 'x', 'amount': " DKK("9223372036854775807") "}, {'contributor': 'y', 'amount': " DKK(
+             "9223372036854775807") "}",
+         "grant.statements[0].contributions:SUM"}, /* a sum that no number holds */
         {"{'contributor': 'x', 'amount': " DKK("-1") "}", "grant.statements[0].contributions[0].amount.units:NEGATIVE"},
         {"{'contributor': 'x', 'amount': {'currencyCode': 'NOK', 'units': '500'}}",
          "grant.statements[0].contributions[0].amount.currency_code:CURRENCY"},
