@@ -107,6 +107,15 @@ static bool print_published(struct hs_arena *arena, const struct screen *screen,
     return grid_print(&grid, screen, 0, GRID_WRAP);
 }
 
+static int example_count(const hensigt_summarise_innovation_response *report)
+{
+    int count = 0;
+    for (size_t i = 0; i < report->n_lines; i++) {
+        count += report->lines[i]->example_count;
+    }
+    return count;
+}
+
 bool print_innovation(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)
 {
     const hensigt_summarise_innovation_response *report = (const void *)reply;
@@ -116,6 +125,7 @@ bool print_innovation(struct hs_arena *arena, const struct screen *screen, const
     } else {
         fputs("The registry knows of no purchases to compute it from.\n", screen->out);
     }
+    print_examples(screen, example_count(report), "purchase is", "purchases are");
     fputc('\n', screen->out);
     if (printed && report->n_published > 0) {
         printed = print_published(arena, screen, report);

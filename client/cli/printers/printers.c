@@ -57,6 +57,13 @@ bool print_wrapped(struct hs_arena *arena, const struct screen *screen, size_t i
     return clean != NULL;
 }
 
+void print_examples(const struct screen *screen, int count, const char *one, const char *several)
+{
+    if (count > 0) {
+        fprintf(screen->out, "%d %s EXAMPLE DATA, made up to show how this works\n", count, count == 1 ? one : several);
+    }
+}
+
 bool print_axes(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)
 {
     struct member read_time = member_named(type_of(reply), "read_time");

@@ -39,6 +39,9 @@ bool print_known(struct hs_arena *arena, const struct screen *screen, const Prot
  * end. False without memory. */
 bool print_wrapped(struct hs_arena *arena, const struct screen *screen, size_t indent, const char *text);
 
+/** Says how many of what was counted is example data, if any is: `one` and `several` name it. */
+void print_examples(const struct screen *screen, int count, const char *one, const char *several);
+
 /** Writes a text that is safe for the screen. False without memory. */
 bool print_clean(struct hs_arena *arena, const struct screen *screen, enum screen_style style, const char *text);
 

@@ -142,6 +142,15 @@ static bool says_something(struct hs_arena *arena, const hensigt_summarise_centr
     return false;
 }
 
+static int example_count(const hensigt_summarise_centre_years_response *report)
+{
+    int count = 0;
+    for (size_t i = 0; i < report->n_years; i++) {
+        count += report->years[i]->example_count;
+    }
+    return count;
+}
+
 bool print_years(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)
 {
     const hensigt_summarise_centre_years_response *report = (const void *)reply;
@@ -172,5 +181,6 @@ bool print_years(struct hs_arena *arena, const struct screen *screen, const Prot
                 report->hidden_count == 1 ? "" : "s", report->hidden_count == 1 ? "is" : "are");
     }
     fputc('\n', screen->out);
+    print_examples(screen, example_count(report), "entry is", "entries are");
     return print_known(arena, screen, reply);
 }
