@@ -256,6 +256,8 @@ static enum hs_code add(struct outcomes *outcomes, size_t level, const hensigt_i
         return hs_status_fail(outcomes->call->status, HS_OUT_OF_RANGE, "SUM_TOO_LARGE",
                               "what is fulfilled of %s has too many digits to be summed exactly", intention->name);
     outcomes->conversions[level]->confirmed_count++;
+    outcomes->conversions[level]->example_count +=
+        intention->provenance && intention->provenance->basis == HENSIGT_PROVENANCE_BASIS_EXAMPLE;
     classify(standing, &fulfilled, outcomes->conversions[level]);
     party->intended[level] = true;
     if (fulfilled.begun != HS_CERTAINLY)

@@ -121,6 +121,16 @@ static void what_lapsed_is_told_apart(void **state)
                  "{'conversions': [{}, {'confirmedCount': 2, 'lapsedCount': 0, 'openCount': 2}]}");
 }
 
+static void example_data_is_said_to_be_such(void **state)
+{
+    struct fixture *f = *state;
+    given_parties(f);
+    given_tonnes(f, "made-up", "a", "COMMITMENT", ", 'provenance': {'basis': 'BASIS_EXAMPLE'}", "2022-01-10");
+    given_tonnes(f, "real", "b", "COMMITMENT", "", "2022-01-10");
+    expect_reply(f, "SummariseOutcomes", everything,
+                 "{'conversions': [{'confirmedCount': 2, 'exampleCount': 1}, {'exampleCount': 0}]}");
+}
+
 static void what_dates_leave_open_is_counted_apart(void **state)
 {
     struct fixture *f = *state;
@@ -232,6 +242,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_intention_has_one_outcome, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_was_bought_comes_first, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_lapsed_is_told_apart, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(example_data_is_said_to_be_such, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_dates_leave_open_is_counted_apart, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(entries_of_one_body_are_one, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(steps_are_measured_in_days, fixture_setup, fixture_teardown),

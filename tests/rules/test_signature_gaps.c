@@ -167,6 +167,21 @@ static void bodies_are_found_under_one_name(void **state)
     expect_findings(f, "2022-04-30", "", "'certainSignatoryCount': 1, 'certainMemberCount': 1");
 }
 
+/* A body of which one entry signed the revision that holds has nothing to reaffirm. */
+static void a_body_reaffirms_under_any_name(void **state)
+{
+    struct fixture *f = *state;
+    given_parties_to_letters(f);
+    given_member(f, "a", "PARTNER");
+    given_active(f, "i");
+    given_revised(f, "i");
+    given_signed(f, "i", "b", "2022-05-10", false);
+    expect(f, "MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/b']}", "OK");
+    expect_findings(f, "2022-05-09", found(f, UNREAFFIRMED, "a", ""), "'certainSignatoryCount': 1");
+    expect_findings(f, "2022-05-15", "", "'certainSignatoryCount': 1");
+    expect_findings(f, "2022-06-01", "", "'certainSignatoryCount': 1");
+}
+
 static void what_dates_leave_open_is_uncertain(void **state)
 {
     struct fixture *f = *state;
@@ -211,6 +226,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_entered_in_error_is_passed_over, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(of_an_instrument_that_ended_nothing_lapses, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(bodies_are_found_under_one_name, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_body_reaffirms_under_any_name, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_dates_leave_open_is_uncertain, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(more_than_a_reply_holds_is_said, fixture_setup, fixture_teardown),
     };

@@ -195,6 +195,15 @@ static void print_processes(const struct screen *screen, const report_type *repo
     fputs("\n\n", screen->out);
 }
 
+static int example_count(const report_type *report)
+{
+    int count = 0;
+    for (size_t i = 0; i < report->n_conversions; i++) {
+        count += report->conversions[i]->example_count;
+    }
+    return count;
+}
+
 bool print_outcomes(struct hs_arena *arena, const struct screen *screen, const ProtobufCMessage *reply)
 {
     const report_type *report = (const void *)reply;
@@ -203,6 +212,10 @@ bool print_outcomes(struct hs_arena *arena, const struct screen *screen, const P
     print_processes(screen, report);
     printed = printed && print_conversions(arena, screen, report);
     printed = printed && (report->n_durations == 0 || print_durations(arena, screen, report));
+    if (example_count(report) > 0) {
+        fputc('\n', screen->out);
+        print_examples(screen, example_count(report), "confirmed intention is", "confirmed intentions are");
+    }
     if (report->hidden_count > 0) {
         fprintf(screen->out, "\n%d confirmed intention%s hidden from you %s not in these numbers.\n", report->hidden_count,
                 report->hidden_count == 1 ? "" : "s", report->hidden_count == 1 ? "is" : "are");
