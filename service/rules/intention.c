@@ -10,6 +10,7 @@
 #include "service/rules/follows.h"
 #include "service/rules/fulfilment.h"
 #include "service/rules/intention.h"
+#include "service/rules/intention_check.h"
 #include "service/rules/standing_body.h"
 #include "service/rules/supporter.h"
 #include "service/rules/transition.h"
@@ -171,10 +172,12 @@ static void guard_annul(struct hs_call *call, const hensigt_intention *intention
     hs_fulfilments_require_none(call, intention->name, NULL);
 }
 
-/* A body that has ended intends nothing any more; what it decided before may still be entered. */
+/* A body that has ended intends nothing any more; what it decided before, or confirmed by what it signed, may still be entered. */
 static void require_organisation(struct hs_call *call, const hensigt_intention *intention)
 {
     const hensigt_partial_date *decided = intention->decision ? intention->decision->date : NULL;
+    if (!hs_date_given(decided) && intention->confirmation)
+        decided = intention->confirmation->date;
     hs_body_require(call, intention->organisation, hs_date_given(decided) ? hs_date_earliest(decided) : call->today);
 }
 
@@ -393,6 +396,8 @@ const struct hensigt_intention_service hensigt_intention_service_implementation 
     .submit_intention = submit_intention,
     .confirm_intention = hs_intention_confirm,
     .get_declaration = get_declaration,
+    .check_intention = hs_intention_check,
+    .list_standings = hs_intention_list_standings,
     .batch_create_intentions = hs_intentions_batch_create,
     .batch_confirm_intentions = hs_intentions_batch_confirm,
     .reject_intention = reject_intention,

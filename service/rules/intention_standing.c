@@ -101,10 +101,11 @@ enum hs_code hs_intention_stands(struct hs_call *call, const hensigt_intention *
 /* That a commitment takes an intention's place. */
 struct replacement {
     const char *replaced;
-    enum hs_truth by;
+    const char *replacing; /* NULL = the caller may not see it */
+    const hensigt_partial_date *date;
 };
 
-struct walk {
+struct hs_intention_walk {
     struct hs_call *call;
     const struct hs_intention_scope *scope;
     const struct hs_reader *reader; /* the caller's; off during the walk, which passes over nothing */
@@ -122,14 +123,14 @@ static int compare_texts(const void *left, const void *right)
     return strcmp(left, *(const char *const *)right);
 }
 
-static bool is_wanted(const struct walk *walk, const hensigt_intention *intention)
+static bool is_wanted(const struct hs_intention_walk *walk, const hensigt_intention *intention)
 {
     const struct hs_intention_scope *scope = walk->scope;
     return bsearch(intention->process, scope->processes, scope->n_processes, sizeof *scope->processes, compare_texts) != NULL;
 }
 
 /* An intention of the scope, or NULL: of another process, or with the call failed. */
-static const hensigt_intention *unpack(struct walk *walk, const struct hs_record *record)
+static const hensigt_intention *unpack(struct hs_intention_walk *walk, const struct hs_record *record)
 {
     hs_arena_reset(&walk->row);
     const hensigt_intention *intention = (const hensigt_intention *)protobuf_c_message_unpack(
@@ -139,7 +140,7 @@ static const hensigt_intention *unpack(struct walk *walk, const struct hs_record
     return intention && is_wanted(walk, intention) ? intention : NULL;
 }
 
-static enum hs_code list(struct walk *walk, const char *process, const char *filter, hs_record_visitor *visit)
+static enum hs_code list(struct hs_intention_walk *walk, const char *process, const char *filter, hs_record_visitor *visit)
 {
     struct hs_call *call = walk->call;
     const struct hs_match match = {.path = "process", .value = process};
@@ -154,7 +155,7 @@ static enum hs_code list(struct walk *walk, const char *process, const char *fil
 }
 
 /* What was known at a moment is found by a walk over all there is: that is made once, and not for each process. */
-static enum hs_code list_all(struct walk *walk, const char *filter, hs_record_visitor *visit)
+static enum hs_code list_all(struct hs_intention_walk *walk, const char *filter, hs_record_visitor *visit)
 {
     const struct hs_intention_scope *scope = walk->scope;
     enum hs_code code = HS_OK;
@@ -165,56 +166,7 @@ static enum hs_code list_all(struct walk *walk, const char *filter, hs_record_vi
     return code;
 }
 
-static enum hs_code take_replacement(void *context, const struct hs_record *record)
-{
-    struct walk *walk = context;
-    struct hs_arena *arena = walk->call->arena;
-    const hensigt_intention *intention = unpack(walk, record);
-    if (!intention)
-        return hs_status_code(walk->call->status);
-    enum hs_truth confirmed = hs_intention_judge(intention, HS_NEVER, walk->scope->day).confirmed;
-    if (confirmed == HS_NEVER)
-        return HS_OK;
-    const char *replaced = hs_arena_string(arena, intention->replaced_intention);
-    void *grown = hs_arena_grow(arena, walk->replacements, walk->n_replacements, sizeof *walk->replacements);
-    if (!replaced || !grown)
-        return hs_no_memory(walk->call);
-    walk->replacements = grown;
-    walk->replacements[walk->n_replacements++] = (struct replacement){replaced, confirmed};
-    return HS_OK;
-}
-
-static int compare_replacements(const void *left, const void *right)
-{
-    return strcmp(((const struct replacement *)left)->replaced, ((const struct replacement *)right)->replaced);
-}
-
-/* Puts the replacements into the order of what they replace, the surest of each alone. */
-static void sort_replacements(struct walk *walk)
-{
-    size_t kept = 0;
-    if (walk->n_replacements > 0)
-        qsort(walk->replacements, walk->n_replacements, sizeof *walk->replacements, compare_replacements);
-    for (size_t i = 0; i < walk->n_replacements; i++) {
-        struct replacement *last = kept > 0 ? &walk->replacements[kept - 1] : NULL;
-        if (!last || strcmp(last->replaced, walk->replacements[i].replaced) != 0)
-            walk->replacements[kept++] = walk->replacements[i];
-        else if (last->by < walk->replacements[i].by)
-            last->by = walk->replacements[i].by;
-    }
-    walk->n_replacements = kept;
-}
-
-static enum hs_truth replaced_by(const struct walk *walk, const char *name)
-{
-    const struct replacement key = {.replaced = name};
-    const struct replacement *found = NULL;
-    if (walk->n_replacements > 0)
-        found = bsearch(&key, walk->replacements, walk->n_replacements, sizeof key, compare_replacements);
-    return found ? found->by : HS_NEVER;
-}
-
-static bool is_hidden(const struct walk *walk, const struct hs_record *record)
+static bool is_hidden(const struct hs_intention_walk *walk, const struct hs_record *record)
 {
     if (!walk->reader)
         return false;
@@ -224,27 +176,133 @@ static bool is_hidden(const struct walk *walk, const struct hs_record *record)
     return hidden;
 }
 
-static enum hs_code take_intention(void *context, const struct hs_record *record)
+static enum hs_code take_replacement(void *context, const struct hs_record *record)
 {
-    struct walk *walk = context;
+    struct hs_intention_walk *walk = context;
+    struct hs_arena *arena = walk->call->arena;
     const hensigt_intention *intention = unpack(walk, record);
     if (!intention)
         return hs_status_code(walk->call->status);
-    struct hs_intention_standing standing = hs_intention_judge(intention, replaced_by(walk, intention->name), walk->scope->day);
-    if (!judge_signatures(&walk->signings, intention, walk->scope->day, &standing))
+    if (!was_confirmed(intention))
+        return HS_OK;
+    bool hidden = is_hidden(walk, record);
+    struct replacement replacement = {
+        .replaced = hs_arena_string(arena, intention->replaced_intention),
+        .replacing = hidden ? NULL : hs_arena_string(arena, intention->name),
+        .date = (const hensigt_partial_date *)hs_arena_message(arena, &intention->confirmation->date->base),
+    };
+    void *grown = hs_arena_grow(arena, walk->replacements, walk->n_replacements, sizeof *walk->replacements);
+    if (!replacement.replaced || (!hidden && !replacement.replacing) || !replacement.date || !grown)
+        return hs_no_memory(walk->call);
+    walk->replacements = grown;
+    walk->replacements[walk->n_replacements++] = replacement;
+    return HS_OK;
+}
+
+static int compare_replacements(const void *left, const void *right)
+{
+    return strcmp(((const struct replacement *)left)->replaced, ((const struct replacement *)right)->replaced);
+}
+
+/* Puts the replacements into the order of what they replace. */
+static void sort_replacements(struct hs_intention_walk *walk)
+{
+    if (walk->n_replacements > 0)
+        qsort(walk->replacements, walk->n_replacements, sizeof *walk->replacements, compare_replacements);
+}
+
+/* The replacements of an intention: `*count` of them from the returned one on. */
+static const struct replacement *replacements_of(const struct hs_intention_walk *walk, const char *name, size_t *count)
+{
+    size_t low = 0;
+    size_t high = walk->n_replacements;
+    *count = 0;
+    if (high == 0)
+        return NULL;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(walk->replacements[middle].replaced, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t end = low;
+    while (end < walk->n_replacements && strcmp(walk->replacements[end].replaced, name) == 0)
+        end++;
+    *count = end - low;
+    return walk->replacements + low;
+}
+
+static enum hs_truth replaced_by(const struct hs_intention_walk *walk, const char *name, int32_t day)
+{
+    size_t count = 0;
+    enum hs_truth by = HS_NEVER;
+    const struct replacement *found = replacements_of(walk, name, &count);
+    for (size_t i = 0; i < count; i++) {
+        enum hs_truth reached = hs_date_reached(found[i].date, day);
+        by = by < reached ? reached : by;
+    }
+    return by;
+}
+
+static bool judge(struct hs_intention_walk *walk, const hensigt_intention *intention, int32_t day,
+                  struct hs_intention_standing *out)
+{
+    *out = hs_intention_judge(intention, replaced_by(walk, intention->name, day), day);
+    out->walk = walk;
+    return judge_signatures(&walk->signings, intention, day, out);
+}
+
+static enum hs_code take_intention(void *context, const struct hs_record *record)
+{
+    struct hs_intention_walk *walk = context;
+    struct hs_intention_standing standing;
+    const hensigt_intention *intention = unpack(walk, record);
+    if (!intention || !judge(walk, intention, walk->scope->day, &standing))
         return hs_status_code(walk->call->status);
     standing.hidden = is_hidden(walk, record);
     return walk->visit(walk->context, intention, &standing);
 }
 
+bool hs_intention_on(const struct hs_intention_standing *visited, const hensigt_intention *intention, int32_t day,
+                     struct hs_intention_standing *out)
+{
+    if (!judge(visited->walk, intention, day, out))
+        return false;
+    out->hidden = visited->hidden;
+    return true;
+}
+
+bool hs_intention_turns(const struct hs_intention_standing *visited, const hensigt_intention *intention, struct hs_turns *turns)
+{
+    struct hs_intention_walk *walk = visited->walk;
+    size_t count = 0;
+    const struct replacement *found = replacements_of(walk, intention->name, &count);
+    hs_turns_add(turns, intention->confirmation ? intention->confirmation->date : NULL, 0);
+    hs_turns_add(turns, intention->withdrawal ? intention->withdrawal->date : NULL, 0);
+    for (size_t i = 0; i < count; i++)
+        hs_turns_add(turns, found[i].date, 0);
+    return hs_signings_add_turns(&walk->signings, intention->signatures, intention->n_signatures, turns);
+}
+
+const char *hs_intention_replacing(const struct hs_intention_standing *visited, const hensigt_intention *intention, int32_t day)
+{
+    size_t count = 0;
+    const struct replacement *found = replacements_of(visited->walk, intention->name, &count);
+    for (size_t i = 0; i < count; i++)
+        if (found[i].replacing && hs_date_reached(found[i].date, day) != HS_NEVER)
+            return found[i].replacing;
+    return NULL;
+}
+
 enum hs_code hs_intentions_each(struct hs_call *call, const struct hs_intention_scope *scope, hs_intention_visitor *visit,
                                 void *context)
 {
-    struct walk walk = {.call = call,
-                        .scope = scope,
-                        .signings = {.call = call, .read_time = scope->read_time},
-                        .visit = visit,
-                        .context = context};
+    struct hs_intention_walk walk = {.call = call,
+                                     .scope = scope,
+                                     .signings = {.call = call, .read_time = scope->read_time},
+                                     .visit = visit,
+                                     .context = context};
     hs_arena_init(&walk.query, HS_REQUEST_MEMORY);
     hs_arena_init(&walk.row, HS_REQUEST_MEMORY);
     walk.reader = hs_view_set_reader(call->view, NULL);

@@ -4,20 +4,24 @@
 
 #include "service/call.h"
 #include "service/rules/dates.h"
+#include "service/rules/turns.h"
 
 #include "hensigt/v1/intention.h"
 
 #include <stdbool.h>
 
+struct hs_intention_walk;
+
 /** An intention as it stands on one day. */
 struct hs_intention_standing {
-    enum hs_truth confirmed;    /**< it had been confirmed by then; of an annulled one HS_NEVER */
-    enum hs_truth withdrawn;    /**< it had been withdrawn by then */
-    enum hs_truth replaced;     /**< a commitment that had been confirmed by then replaces it */
-    enum hs_truth lapsed;       /**< it would count, but none of the signatures that it follows from stands any more */
-    enum hs_truth counts;       /**< it is demand: confirmed, not withdrawn, not replaced, and not lapsed */
-    enum hs_truth unreaffirmed; /**< it counts, but by signatures of a revision that no longer holds */
-    bool hidden;                /**< the caller may not see it */
+    enum hs_truth confirmed;        /**< it had been confirmed by then; of an annulled one HS_NEVER */
+    enum hs_truth withdrawn;        /**< it had been withdrawn by then */
+    enum hs_truth replaced;         /**< a commitment that had been confirmed by then replaces it */
+    enum hs_truth lapsed;           /**< it would count, but none of the signatures that it follows from stands any more */
+    enum hs_truth counts;           /**< it is demand: confirmed, not withdrawn, not replaced, and not lapsed */
+    enum hs_truth unreaffirmed;     /**< it counts, but by signatures of a revision that no longer holds */
+    bool hidden;                    /**< the caller may not see it */
+    struct hs_intention_walk *walk; /**< that came to it; NULL of one judged by itself */
 };
 
 /** Which intentions, and when. */
@@ -37,6 +41,16 @@ typedef enum hs_code hs_intention_visitor(void *context, const hensigt_intention
  * annulled. */
 enum hs_code hs_intentions_each(struct hs_call *call, const struct hs_intention_scope *scope, hs_intention_visitor *visit,
                                 void *context);
+
+/** Within a visit: the same intention on another day. False with the call failed. */
+bool hs_intention_on(const struct hs_intention_standing *visited, const hensigt_intention *intention, int32_t day,
+                     struct hs_intention_standing *out);
+
+/** Within a visit: adds the days on which it can come to stand otherwise. False with the call failed. */
+bool hs_intention_turns(const struct hs_intention_standing *visited, const hensigt_intention *intention, struct hs_turns *turns);
+
+/** Within a visit: the commitment that replaces it, if the caller may see that; the first one on that day, or NULL. */
+const char *hs_intention_replacing(const struct hs_intention_standing *visited, const hensigt_intention *intention, int32_t day);
 
 /** Judges one intention at hand, as all is known now; `hidden` is not asked. */
 enum hs_code hs_intention_stands(struct hs_call *call, const hensigt_intention *intention, int32_t day,

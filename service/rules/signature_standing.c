@@ -265,3 +265,43 @@ bool hs_signings_judge(struct hs_signings *signings, char *const *names, size_t 
     *out = together;
     return true;
 }
+
+/* ---- when it turns -------------------------------------------------------------------------------------------------------- */
+
+static void add_instrument_turns(const hensigt_instrument *instrument, struct hs_turns *turns)
+{
+    hs_turns_add(turns, instrument->ending ? instrument->ending->date : NULL, 0);
+    hs_turns_add(turns, instrument->expire_date, 1);
+    for (size_t i = 0; i < instrument->n_revisions; i++) {
+        hs_turns_add(turns, instrument->revisions[i]->date, 0);
+        hs_turns_add(turns, instrument->revisions[i]->reaffirm_date, 1);
+    }
+}
+
+/* Follows the same reaffirmations as judge_chain. */
+static void add_chain_turns(const struct hs_signing *signing, const hensigt_signature *signature, size_t depth,
+                            struct hs_turns *turns)
+{
+    hs_turns_add(turns, signature->date, 0);
+    hs_turns_add(turns, signature->withdrawal ? signature->withdrawal->date : NULL, 0);
+    for (size_t i = first_reaffirming(signing, signature->name); depth > 0 && i < signing->n_reaffirming; i++) {
+        if (strcmp(signing->reaffirming[i]->reaffirmed_signature, signature->name) != 0)
+            break;
+        add_chain_turns(signing, signing->reaffirming[i], depth - 1, turns);
+    }
+}
+
+bool hs_signings_add_turns(struct hs_signings *signings, char *const *names, size_t count, struct hs_turns *turns)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct hs_signing *signing = hs_signings_of(signings, names[i]);
+        if (!signing)
+            return false;
+        const hensigt_signature *found = signing->instrument ? hs_signing_find(signing, names[i]) : NULL;
+        if (!found)
+            continue;
+        add_instrument_turns(signing->instrument, turns);
+        add_chain_turns(signing, found, signing->instrument->n_revisions, turns);
+    }
+    return true;
+}

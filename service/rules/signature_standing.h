@@ -6,6 +6,7 @@
 #include "service/call.h"
 #include "service/rules/collect.h"
 #include "service/rules/dates.h"
+#include "service/rules/turns.h"
 
 #include "hensigt/v1/instrument.h"
 #include "hensigt/v1/signature.h"
@@ -66,6 +67,9 @@ const struct hs_signing *hs_signings_of(struct hs_signings *signings, const char
 /** Several signatures, of any of which something follows: it stands as long as one of them does. False with the call failed. */
 bool hs_signings_judge(struct hs_signings *signings, char *const *names, size_t count, int32_t day,
                        struct hs_signature_standing *out);
+
+/** Adds the days on which that judgement can turn. False with the call failed. */
+bool hs_signings_add_turns(struct hs_signings *signings, char *const *names, size_t count, struct hs_turns *turns);
 
 /** "instruments/i" of "instruments/i/signatures/s", in the arena; NULL without memory. */
 char *hs_signature_instrument(struct hs_arena *arena, const char *signature);

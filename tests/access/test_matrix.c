@@ -246,6 +246,8 @@ static const struct row {
      "{'requests': [{'name': 'intentions/ap-submitted', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'},"
      " {'name': 'intentions/bq-submitted', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}]}",
      "r-rrssr"},
+    {"CheckIntention", "{'name': 'intentions/bq-submitted'}", readers},
+    {"ListStandings", "{'process': 'processes/q'}", readers},
     {"RejectIntention", "{'name': 'intentions/ap-submitted', 'reason': 'r'}", signatories},
     {"RejectIntention", "{'name': 'intentions/bq-submitted', 'reason': 'r'}", other_signatories},
     {"WithdrawIntention", "{'name': 'intentions/ap-confirmed', 'reason': 'r'}", signatories},

@@ -296,6 +296,10 @@ static const struct expectation rows[] = {
      "INVALID_ARGUMENT name:FORMAT etag:TOO_LONG date.date:IMPOSSIBLE_DATE reason:REQUIRED"},
     {"AnnulIntention", "{" WRONG_NAME "}", wrong_name_no_reason},
     {"GetDeclaration", "{'name': 'No/Name'}", "INVALID_ARGUMENT name:FORMAT"},
+    {"CheckIntention", "{'name': 'No/Name', 'effectiveDate': '2022-02-31', " TOO_FINE "}",
+     "INVALID_ARGUMENT name:FORMAT effective_date:IMPOSSIBLE_DATE read_time:PRECISION"},
+    {"ListStandings", "{'process': 'No/Name', 'effectiveDate': '2022', " TOO_FINE ", 'pageSize': -1}",
+     "INVALID_ARGUMENT process:FORMAT effective_date:FORMAT read_time:PRECISION page_size:NEGATIVE"},
 
     {"GetMembership", "{'name': 'No/Name', " TOO_FINE "}", wrong_get},
     {"ListMemberships", "{'parent': 'No/Name', " WRONG_LISTING "}", wrong_listing_below},
