@@ -6,6 +6,7 @@
 #include "hensigt/v1/centre_tables.h"
 #include "hensigt/v1/grant_tables.h"
 #include "hensigt/v1/metric_claim_tables.h"
+#include "hensigt/v1/process.h"
 #include "hensigt/v1/process_tables.h"
 
 #include <string.h>
@@ -54,12 +55,38 @@ static enum hs_code read_of(const struct hs_comparison *comparison, const struct
     return hs_collect(comparison->call, resource, NULL, &match, 1, comparison->read_time, out);
 }
 
+static void add_partners(struct hs_compared *compared, const struct hs_members *members)
+{
+    hs_members_organisations(members, HS_ROLES_COUNTED, HS_CERTAINLY, &compared->partners);
+    hs_members_organisations(members, HS_ROLES_COUNTED, HS_POSSIBLY, &compared->may_partner);
+}
+
+/* Who takes part in a process of the centre is its partner: once, in however many processes. */
+static enum hs_code read_partners(const struct hs_comparison *comparison, struct hs_compared *compared)
+{
+    struct hs_call *call = comparison->call;
+    enum hs_code code = HS_OK;
+    compared->partners.arena = call->arena;
+    compared->may_partner.arena = call->arena;
+    add_partners(compared, &compared->members);
+    for (size_t i = 0; code == HS_OK && i < compared->processes.count; i++) {
+        struct hs_members members;
+        const hensigt_process *process = (const hensigt_process *)compared->processes.messages[i];
+        code = hs_members_read(call, process->name, NULL, comparison->day, comparison->read_time, &members);
+        if (code == HS_OK)
+            add_partners(compared, &members);
+    }
+    return compared->partners.failed || compared->may_partner.failed ? hs_no_memory(call) : code;
+}
+
 static enum hs_code read_facts_of(const struct hs_comparison *comparison, struct hs_compared *compared)
 {
     const char *name = compared->centre->name;
     enum hs_code code = hs_members_read(comparison->call, name, NULL, comparison->day, comparison->read_time, &compared->members);
     if (code == HS_OK)
         code = read_of(comparison, &hensigt_process_resource, "centre", name, &compared->processes);
+    if (code == HS_OK)
+        code = read_partners(comparison, compared);
     if (code == HS_OK)
         code = read_of(comparison, &hensigt_grant_resource, "centre", name, &compared->grants);
     if (code == HS_OK)

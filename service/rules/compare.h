@@ -19,7 +19,9 @@ enum hs_code hs_compare(struct hs_call *call, const hensigt_compare_centres_requ
 /** One centre with what other resources say of it. */
 struct hs_compared {
     const hensigt_centre *centre;
-    struct hs_members members;      /**< of all its partnerships */
+    struct hs_members members;      /**< of all its own partnerships */
+    struct hs_names partners;       /**< its and its processes' partners and need owners: those that are for certain */
+    struct hs_names may_partner;    /**< and all that may be */
     struct hs_collection processes; /**< that it leads */
     struct hs_collection grants;    /**< that it receives */
     struct hs_collection claims;    /**< about it */

@@ -360,19 +360,17 @@ static bool write_partners(const struct hs_comparison *comparison, const struct 
                            comparison_cell *cell)
 {
     struct hs_arena *arena = comparison->call->arena;
-    struct hs_names certain = {.arena = arena};
-    struct hs_names possible = {.arena = arena};
+    size_t certain = compared->partners.count;
+    size_t possible = compared->may_partner.count;
     (void)argument;
-    hs_members_organisations(&compared->members, HS_ROLES_COUNTED, HS_CERTAINLY, &certain);
-    hs_members_organisations(&compared->members, HS_ROLES_COUNTED, HS_POSSIBLY, &possible);
-    if (possible.count == 0)
-        return !possible.failed;
+    if (possible == 0)
+        return true;
     cell->state = HENSIGT_COMPARE_CENTRES_RESPONSE_CELL_STATE_KNOWN;
-    cell->certain_count = (int32_t)certain.count;
-    cell->possible_count = (int32_t)possible.count;
-    const char *text = certain.count == possible.count ? hs_arena_printf(arena, "%zu", certain.count)
-                                                       : hs_arena_printf(arena, "%zu to %zu", certain.count, possible.count);
-    return hs_compare_text(comparison, cell, text) && !certain.failed && !possible.failed;
+    cell->certain_count = (int32_t)certain;
+    cell->possible_count = (int32_t)possible;
+    const char *text =
+        certain == possible ? hs_arena_printf(arena, "%zu", certain) : hs_arena_printf(arena, "%zu to %zu", certain, possible);
+    return hs_compare_text(comparison, cell, text);
 }
 
 /* The state of a process on the day; UNSPECIFIED where it had not begun to be. */

@@ -231,6 +231,27 @@ static void processes_of_a_centre(void **state)
     }
 }
 
+static void partners_of_a_centre_are_those_of_its_processes_too(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a b");
+    given_member(f, "a", "PARTNER");
+    given_member(f, "b", "NEED_OWNER");
+    given_member(f, "b", "PARTNER");
+    given_member(f, "a", "SUPPORTER");
+    expect(f, "CreatePartnership",
+           "{'partnershipId': 'c', 'partnership': {'title': 'C', 'subject': 'centres/c', 'kind': 'KIND_COOPERATION'}}", "OK");
+    expect(f, "CreateMembership",
+           "{'parent': 'partnerships/c', 'membership': {'organisation': 'organisations/a', 'role': 'ROLE_PARTNER',"
+           " 'startDate': {'date': '2022-05'}}}",
+           "OK");
+    expect(f, "CompareCentres", "{'effectiveDate': '2021-12-31'}", "OK");
+    assert_string_equal(cell(f, "partners", 0), "GAP");
+    expect(f, "CompareCentres", "{}", "OK");
+    assert_string_equal(cell(f, "partners", 0), "KNOWN 2-2 2"); /* each once */
+}
+
 static void centres_as_known_at_a_moment(void **state)
 {
     struct fixture *f = *state;
@@ -310,6 +331,7 @@ int main(void)
         TEST(centres_on_a_day),
         TEST(what_is_over_is_no_gap),
         TEST(processes_of_a_centre),
+        TEST(partners_of_a_centre_are_those_of_its_processes_too),
         TEST(centres_as_known_at_a_moment),
         TEST(more_centres_than_are_compared),
         cmocka_unit_test_setup_teardown(figures_stand_as_they_were_stated, fixture_setup, fixture_teardown),
