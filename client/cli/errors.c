@@ -1,6 +1,7 @@
 #include "errors.h"
 
 #include "text.h"
+#include "typed.h"
 #include "width.h"
 
 #include "wire/status.h"
@@ -21,10 +22,20 @@ static void write_wrapped(const struct cli *cli, size_t indent, const char *text
     screen_wrap(&cli->err, cli->err.width > 0 ? screen_text_width(&cli->err) : 0, indent, clean(cli, text));
 }
 
+/* Whether a text begins with a name, so that it need not be said before it. */
+static bool begins_with(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    return length == 0 || (strncmp(text, name, length) == 0 && text[length] == ' ');
+}
+
 /* Where something is wrong, and what. */
 static void write_finding(const struct cli *cli, const char *where, const char *what, const char *reason)
 {
-    const char *text = hs_arena_printf(cli->arena, "%s%s%s (%s)", where, *where != '\0' ? ": " : "", what, reason);
+    const char *typed = typed_text(cli->arena, what);
+    bool is_said = begins_with(what, where);
+    const char *text =
+        hs_arena_printf(cli->arena, "%s%s%s (%s)", is_said ? "" : where, is_said ? "" : ": ", typed != NULL ? typed : what, reason);
     fputs("  ", cli->err.out);
     write_wrapped(cli, 4, text != NULL ? text : what);
 }
@@ -65,6 +76,7 @@ static void write_suppliers(const struct cli *cli, const hensigt_rpc_preconditio
     }
     if (lack->n_suppliers > 0) {
         const char *words = text_end(&text);
+        words = words != NULL ? typed_text(cli->arena, words) : NULL;
         fputs("    ", cli->err.out);
         write_wrapped(cli, 4, words != NULL ? words : "");
     }

@@ -12,7 +12,8 @@ static void write_nouns(const struct cli *cli)
     manual_begin(&list, &cli->out, cli->arena);
     for (size_t i = 0; i < hs_contract.n_services; i++) {
         const struct hs_service *service = hs_contract.services[i];
-        manual_add(&list, service->noun, manual_brief(cli->arena, service->full_name));
+        const char *about = service->resource != NULL ? service->resource->message->descriptor->name : service->full_name;
+        manual_add(&list, service->noun, manual_brief(cli->arena, about));
     }
     manual_write(&list, "Nouns");
 }
@@ -71,7 +72,7 @@ static void write_verbs(const struct cli *cli, const struct hs_service *service,
     manual_begin(&list, &cli->out, cli->arena);
     for (size_t i = 0; i < service->n_methods; i++) {
         if (!is_own_verb(cli, &service->methods[i])) {
-            manual_add(&list, service->methods[i].verb_name, manual_doc(cli->arena, service->methods[i].full_name));
+            manual_add(&list, service->methods[i].verb_name, manual_typed_doc(cli->arena, service->methods[i].full_name));
         }
     }
     size_t length = strlen(service->noun);
@@ -93,12 +94,15 @@ enum exit_code help_service(const struct cli *cli, const struct hs_service *serv
     } else {
         fprintf(screen->out, "Usage: hensigt %s VERB [NAME] [flags]\n\n", service->noun);
     }
-    manual_paragraphs(screen, manual_doc(cli->arena, service->full_name));
+    if (service->resource != NULL) {
+        manual_paragraphs(screen, manual_typed_doc(cli->arena, service->resource->message->descriptor->name));
+        fputc('\n', screen->out);
+    }
+    manual_paragraphs(screen, manual_typed_doc(cli->arena, service->full_name));
     if (service->resource != NULL) {
         fputc('\n', screen->out);
-        const char *kind = hs_arena_printf(cli->arena, "A name is '%s'; here its ids are enough. %s", service->resource->pattern,
-                                           manual_doc(cli->arena, service->resource->message->descriptor->name));
-        manual_paragraphs(screen, kind != NULL ? kind : "");
+        const char *name = hs_arena_printf(cli->arena, "A name is '%s'; here its ids are enough.", service->resource->pattern);
+        manual_paragraphs(screen, name != NULL ? name : "");
     }
     write_verbs(cli, service, "Verbs");
     return EXIT_OK;

@@ -79,7 +79,7 @@ static const char *flag_meaning(struct hs_arena *arena, const struct hs_method *
     struct member member = offer->member;
     struct text text;
     text_init(&text, arena);
-    text_add(&text, manual_doc(arena, hs_arena_printf(arena, "%s.%s", offer->type->descriptor->name, member.field->name)));
+    text_add(&text, manual_typed_doc(arena, hs_arena_printf(arena, "%s.%s", offer->type->descriptor->name, member.field->name)));
     if (member.field->type == PROTOBUF_C_TYPE_ENUM) {
         text_add(&text, " One of ");
         add_choices(&text, arena, member.field->descriptor);
@@ -129,7 +129,7 @@ static void write_word(const struct cli *cli, const struct hs_method *method)
         return;
     }
     const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
-    const char *doc = manual_doc(cli->arena, hs_arena_printf(cli->arena, "%s.%s", type->descriptor->name, word.field->name));
+    const char *doc = manual_typed_doc(cli->arena, hs_arena_printf(cli->arena, "%s.%s", type->descriptor->name, word.field->name));
     struct manual_list list;
     manual_begin(&list, &cli->out, cli->arena);
     manual_add(&list, name, doc);
@@ -144,7 +144,7 @@ enum exit_code help_method(const struct cli *cli, const struct hs_method *method
     }
     write_usage(cli, method, &offers);
     fputc('\n', cli->out.out);
-    manual_paragraphs(&cli->out, manual_doc(cli->arena, method->full_name));
+    manual_paragraphs(&cli->out, manual_typed_doc(cli->arena, method->full_name));
     write_word(cli, method);
     write_flags(cli, method, &offers);
     write_forms(cli, &offers);

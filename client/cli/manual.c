@@ -1,5 +1,6 @@
 #include "manual.h"
 
+#include "typed.h"
 #include "width.h"
 
 #include "hensigt/docs.h"
@@ -116,6 +117,12 @@ static const char *unquoted(struct hs_arena *arena, const char *text)
 const char *manual_doc(struct hs_arena *arena, const char *full_name)
 {
     return unquoted(arena, full_name != NULL ? hs_doc_find(full_name) : NULL);
+}
+
+const char *manual_typed_doc(struct hs_arena *arena, const char *full_name)
+{
+    const char *typed = typed_text(arena, manual_doc(arena, full_name));
+    return typed != NULL ? typed : "";
 }
 
 const char *manual_brief(struct hs_arena *arena, const char *full_name)

@@ -39,4 +39,7 @@ const char *manual_doc(struct hs_arena *arena, const char *full_name);
 /** The first sentence of it. */
 const char *manual_brief(struct hs_arena *arena, const char *full_name);
 
+/** The comment, for readers who type commands: methods stand in it as commands. */
+const char *manual_typed_doc(struct hs_arena *arena, const char *full_name);
+
 #endif

@@ -101,6 +101,21 @@ static void every_lack_is_said_with_who_can_supply_it(void **state)
                                   "    can be supplied by organisations/hofor, organisations/kl\n");
 }
 
+static void a_lack_names_its_subject_once_and_the_command_that_helps(void **state)
+{
+    struct run *run = *state;
+    assert_int_equal(
+        report(run,
+               "{\"code\":\"CODE_FAILED_PRECONDITION\",\"errorInfo\":{\"reason\":\"PRECONDITIONS\"},"
+               "\"preconditionViolations\":[{\"reason\":\"WRONG_STATE\",\"subject\":\"instruments/sand\","
+               "\"description\":\"instruments/sand is draft\",\"suppliers\":[\"whoever may edit it, by OpenInstrument\"]}]}",
+               "x", false),
+        EXIT_PRECONDITION);
+    assert_string_equal(run->err, "hensigt: FAILED_PRECONDITION: 1 thing is missing\n"
+                                  "  instruments/sand is draft (WRONG_STATE)\n"
+                                  "    can be supplied by whoever may edit it, by 'instrument open'\n");
+}
+
 static void facts_and_reasons_are_kept(void **state)
 {
     struct run *run = *state;
@@ -140,6 +155,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_violation_is_said, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(a_violation_that_is_the_whole_error_is_said_once, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(every_lack_is_said_with_who_can_supply_it, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(a_lack_names_its_subject_once_and_the_command_that_helps, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(facts_and_reasons_are_kept, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(an_unknown_outcome_tells_how_to_repeat, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(what_the_service_says_cannot_command_the_terminal, run_setup, run_teardown),

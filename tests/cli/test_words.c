@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "resource_name.h"
+#include "typed.h"
 #include "words.h"
 
 static const ProtobufCEnumDescriptor *enum_of(const char *type, const char *field)
@@ -107,12 +108,35 @@ static void names_are_parted_into_parent_and_id(void **state)
     assert_string_equal(id, "m");
 }
 
+static void texts_of_the_contract_say_what_is_typed(void **state)
+{
+    struct run *run = *state;
+    static const struct {
+        const char *text;
+        const char *typed;
+    } cases[] = {
+        {"x is draft; ActivateInstrument needs it to be open", "x is draft; 'instrument activate' needs it to be open"},
+        {"ConfirmIntention takes it, of kind PUBLISHED_DOCUMENT.", "'intention confirm' takes it, of kind published-document."},
+        {"signs as SIGNATORY", "signs as signatory"},
+        {"the duplicates become STATE_MERGED", "the duplicates become merged"},
+        {"'-state=STATE_MERGED', 'state = STATE_MERGED' leave them out",
+         "'-state=STATE_MERGED', 'state = STATE_MERGED' leave them out"},
+        {"hensigt.v1.CentreService/GetCentre and Oslo, CPV or NOBODY",
+         "hensigt.v1.CentreService/GetCentre and Oslo, CPV or NOBODY"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_string_equal(typed_text(&run->arena, cases[i].text), cases[i].typed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(fields_are_words, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(enum_values_lose_their_prefix, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(enum_values_are_found_however_they_are_typed, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(texts_of_the_contract_say_what_is_typed, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(the_nearest_word_is_near, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(names_of_one_kind_are_shortened, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(short_names_are_completed, run_setup, run_teardown),

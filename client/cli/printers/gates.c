@@ -2,6 +2,7 @@
 #include "printers/printers.h"
 
 #include "text.h"
+#include "typed.h"
 
 #include "hensigt/v1/process.h"
 
@@ -13,8 +14,9 @@ static bool print_suppliers(struct hs_arena *arena, const struct screen *screen,
     for (size_t i = 0; i < gate->n_suppliers; i++) {
         text_addf(&text, "%s%s", i == 0 ? "can be supplied by " : ", ", gate->suppliers[i]);
     }
+    const char *suppliers = text_end(&text);
     fputs("    ", screen->out);
-    return print_wrapped(arena, screen, 4, text_end(&text));
+    return print_wrapped(arena, screen, 4, suppliers != NULL ? typed_text(arena, suppliers) : NULL);
 }
 
 static bool print_gate(struct hs_arena *arena, const struct screen *screen, const hensigt_check_process_response_gate_check *gate)
