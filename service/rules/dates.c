@@ -96,7 +96,8 @@ void hs_dates_check_element(struct hs_call *call, const char *list, size_t index
 int32_t hs_date_judged(const struct hs_call *call, const hensigt_partial_date *date)
 {
     int32_t latest = hs_date_latest(date);
-    return latest == HS_DAY_MAX ? call->today : latest;
+    bool may_have_come = hs_date_earliest(date) <= call->today && latest > call->today;
+    return may_have_come || latest == HS_DAY_MAX ? call->today : latest;
 }
 
 int32_t hs_day_year(int32_t day)

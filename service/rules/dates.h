@@ -43,7 +43,8 @@ void hs_dates_check(struct hs_call *call, const char *path, const hensigt_partia
 void hs_dates_check_element(struct hs_call *call, const char *list, size_t index, const hensigt_partial_date *start,
                             const hensigt_partial_date *end);
 
-/** The day on which something dated so is judged: the last one it can mean, or today where that is open or not given. */
+/** The day on which something dated so is judged: the last one it can mean; or today where it may have come by today and may lie
+ * after, or is not given. */
 int32_t hs_date_judged(const struct hs_call *call, const hensigt_partial_date *date);
 
 /** The year of a day; 0 for an open side. */

@@ -276,14 +276,16 @@ static const char *why_not(const struct hs_intention_standing *earliest, const s
 }
 
 /* It must have been able to count on some day that the award's date can mean: confirmed by the last of them, and not over by the
- * first. */
+ * first, or by the day of its confirmation. */
 static void require_counting(struct hs_call *call, const hensigt_purchase *purchase, const hensigt_intention *intention)
 {
     struct hs_intention_standing earliest = {0};
     struct hs_intention_standing latest = {0};
     char date[HS_PARTIAL_DATE_SIZE];
     int32_t last = hs_date_latest(purchase->award_date);
-    if (hs_intention_stands(call, intention, hs_date_earliest(purchase->award_date), &earliest) != HS_OK ||
+    int32_t first = hs_date_earliest(purchase->award_date);
+    int32_t confirmed = intention->confirmation ? hs_date_earliest(intention->confirmation->date) : first;
+    if (hs_intention_stands(call, intention, first > confirmed ? first : confirmed, &earliest) != HS_OK ||
         hs_intention_stands(call, intention, last < call->today ? last : call->today, &latest) != HS_OK)
         return;
     bool over = earliest.confirmed != HS_NEVER && earliest.counts == HS_NEVER;

@@ -138,7 +138,8 @@ int fixture_setup(void **state)
     f->keys = " ";
     pthread_mutex_init(&f->lock, NULL);
     set_day(f, "2022-06-01");
-    snprintf(f->folder, sizeof f->folder, "/tmp/hensigt-rules-XXXXXX");
+    const char *temporary = getenv("TMPDIR");
+    snprintf(f->folder, sizeof f->folder, "%s/hensigt-rules-XXXXXX", temporary ? temporary : "/tmp");
     assert_non_null(mkdtemp(f->folder));
     snprintf(f->path, sizeof f->path, "%s/store.db", f->folder);
     open_registry(f);
@@ -315,15 +316,19 @@ const uint8_t *envelope_with(struct fixture *f, const char *token, const char *n
     return copy;
 }
 
-const char *call_with(struct fixture *f, const char *token, const char *name, const char *request)
+const char *call_envelope(struct fixture *f, const char *token, const char *name, const uint8_t *envelope, size_t size)
 {
-    const struct hs_method *method = find_method(name);
-    size_t size;
-    const uint8_t *envelope = envelope_with(f, token, name, request, &size);
     const char *outcome = exchange(f, token ? HS_TRUST_KEY : HS_TRUST_OWNER, envelope, size);
     if (strcmp(outcome, "OK") == 0)
-        f->reply = print_reply(f, method);
+        f->reply = print_reply(f, find_method(name));
     return outcome;
+}
+
+const char *call_with(struct fixture *f, const char *token, const char *name, const char *request)
+{
+    size_t size;
+    const uint8_t *envelope = envelope_with(f, token, name, request, &size);
+    return call_envelope(f, token, name, envelope, size);
 }
 
 /* ---- access keys ----------------------------------------------------------------------------------------------------------- */

@@ -54,6 +54,8 @@ void given_key(struct fixture *f, const char *id, const char *role, const char *
 const char *call_with(struct fixture *f, const char *token, const char *method, const char *request);
 /** A packed envelope of a call, with a token (or NULL). *size is set. It lives until the fixture ends. */
 const uint8_t *envelope_with(struct fixture *f, const char *token, const char *method, const char *request, size_t *size);
+/** Calls with such an envelope, made for the method and the token; the outcome as for call. */
+const char *call_envelope(struct fixture *f, const char *token, const char *method, const uint8_t *envelope, size_t size);
 /** The outcome of a packed reply. */
 const char *outcome_in(struct fixture *f, const uint8_t *reply, size_t size);
 /** What the owner shows where a key is demanded. */

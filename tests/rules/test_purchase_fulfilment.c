@@ -284,12 +284,21 @@ static void an_intention_must_count_on_the_date(void **state)
         {"replaced", "2022-03-31", NULL, NULL},
         {"replaced", "2022-04-01", "DOES_NOT_COUNT",
          "intentions/replaced does not count on 2022-04-01: a commitment had replaced it by then"},
+        {"never", "2022", "DOES_NOT_COUNT", "intentions/never does not count on 2022: a commitment had replaced it by then"},
     };
     struct fixture *f = *state;
     given_demand(f);
     given_intention(f, "early", "a", "DECLARATION", "", "2022-04-01");
     given_intention(f, "gone", "a", "DECLARATION", "", "2022-01-10");
     given_intention(f, "replaced", "a", "DECLARATION", "", "2022-01-10");
+    given_intention(f, "never", "a", "DECLARATION", "", "2022-05-01");
+    expect(f, "CreateIntention",
+           "{'intentionId': 'sooner', 'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level':"
+           " 'LEVEL_COMMITMENT', 'replacedIntention': 'intentions/never'}}",
+           "OK");
+    expect(f, "SubmitIntention", "{'name': 'intentions/sooner'}", "OK");
+    expect(f, "ConfirmIntention as a",
+           "{'name': 'intentions/sooner', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY', 'date': {'date': '2022-04-01'}}", "OK");
     expect(f, "WithdrawIntention", "{'name': 'intentions/gone', 'date': {'date': '2022-05-01'}, 'reason': 'r'}", "OK");
     expect(f, "CreateIntention",
            "{'intentionId': 'new', 'intention': {'organisation': 'organisations/a', 'process': 'processes/p', 'level':"

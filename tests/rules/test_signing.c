@@ -182,7 +182,23 @@ static void what_has_ended_signs_nothing_more(void **state)
     expect(f, "UpdateOrganisation", "{'organisation': {'name': 'organisations/a', 'endDate': {'date': '2022-04-01'}}}", "OK");
     expect(f, "SignInstrument", signing(f, "i", "2022-04-02", format(f, "{'signatories': [%s]}", signatory(f, "a", ""))),
            "FAILED_PRECONDITION organisations/a:ORGANISATION_ENDED");
-    expect(f, "SignInstrument", signing(f, "i", "2022-04-01", format(f, "{'signatories': [%s]}", signatory(f, "a", ""))), "OK");
+    /* What it intended then, it intended: a letter may be entered after the end of who signed it. */
+    expect(f, "SignInstrument",
+           signing(f, "i", "2022-04-01",
+                   format(f, "{'signatories': [%s]}", signatory(f, "a", format(f, "'intentions': [%s]", intending(f, "x", ""))))),
+           "OK");
+}
+
+/* A date of which only the year is known may have come: it is judged as of today, on which the letter had not expired yet. */
+static void what_was_signed_some_day_is_judged_today(void **state)
+{
+    struct fixture *f = *state;
+    given_parties_to_letters(f);
+    given_open(f, "i", "'expireDate': {'date': '2022-09'}");
+    expect(f, "SignInstrument",
+           signing(f, "i", "2022",
+                   format(f, "{'signatories': [%s]}", signatory(f, "a", format(f, "'intentions': [%s]", intending(f, "x", ""))))),
+           "OK");
 }
 
 static void a_supporter_of_the_process_holds_no_intention(void **state)
@@ -498,6 +514,7 @@ int main(void)
         TEST(what_does_not_exist_is_named),
         TEST(an_organisation_signs_a_revision_once),
         TEST(what_has_ended_signs_nothing_more),
+        TEST(what_was_signed_some_day_is_judged_today),
         TEST(a_supporter_of_the_process_holds_no_intention),
         TEST(a_letter_is_signed_while_it_is_open_or_can_be_joined),
         TEST(a_signing_is_not_before_the_opening_and_not_in_the_future),
