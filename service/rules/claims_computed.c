@@ -46,16 +46,6 @@ struct asked {
     hensigt_money possible_sum;
 };
 
-static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
-static enum hs_truth negated(enum hs_truth truth)
-{
-    return (enum hs_truth)(HS_CERTAINLY - truth);
-}
-
 static bool is_about(const struct asked *asked, const struct hs_resource *kind)
 {
     return hs_contract_resource_of_name(asked->claim->subject, false) == kind;
@@ -218,7 +208,7 @@ static enum hs_truth is_bought(const struct asked *asked, const hensigt_purchase
         return HS_NEVER;
     if (hs_date_earliest(purchase->award_date) >= asked->start)
         begun = HS_CERTAINLY;
-    return lesser(begun, hs_purchase_stands(purchase, asked->end));
+    return hs_truth_and(begun, hs_purchase_stands(purchase, asked->end));
 }
 
 static enum hs_code count_purchase(void *context, ProtobufCMessage *message)
@@ -295,7 +285,7 @@ static enum hs_truth is_adopted(const struct asked *asked, const hensigt_adoptio
         if (run->stage == HENSIGT_ADOPTION_STAGE_ADOPTED)
             adopted = adopted > reached ? adopted : reached;
         else if (!asked->accumulated)
-            adopted = lesser(adopted, negated(reached));
+            adopted = hs_truth_and(adopted, hs_truth_not(reached));
     }
     return hs_annulled(&adoption->base) ? HS_NEVER : adopted;
 }

@@ -219,11 +219,6 @@ static enum hs_code read_fulfilments(struct report *report)
 
 /* ---- one intention after the other --------------------------------------------------------------------------------------- */
 
-static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
 static void count(const hensigt_intention *intention, const struct hs_intention_standing *standing,
                   hensigt_summarise_demand_response *reply)
 {
@@ -264,7 +259,7 @@ static enum hs_code take(void *context, const hensigt_intention *intention, cons
 {
     struct report *report = context;
     enum hs_truth within = hs_bought_within(intention, report->window);
-    enum hs_truth counts = lesser(standing->counts, within);
+    enum hs_truth counts = hs_truth_and(standing->counts, within);
     if (within == HS_NEVER)
         return HS_OK;
     if (standing->hidden) {

@@ -129,16 +129,6 @@ const struct hs_fulfilment *hs_fulfilments_of(const struct hs_fulfilments *fulfi
 
 /* ---- judging ------------------------------------------------------------------------------------------------------------- */
 
-static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
-static enum hs_truth greater(enum hs_truth a, enum hs_truth b)
-{
-    return a > b ? a : b;
-}
-
 enum hs_truth hs_purchase_stands(const hensigt_purchase *purchase, int32_t day)
 {
     if (!hs_purchase_was_awarded(purchase))
@@ -146,7 +136,7 @@ enum hs_truth hs_purchase_stands(const hensigt_purchase *purchase, int32_t day)
     enum hs_truth awarded = hs_date_reached(purchase->award_date, day);
     if (purchase->state != HENSIGT_PURCHASE_STATE_CANCELLED)
         return awarded;
-    return lesser(awarded, (enum hs_truth)(HS_CERTAINLY - hs_date_reached(purchase->cancel_date, day)));
+    return hs_truth_and(awarded, hs_truth_not(hs_date_reached(purchase->cancel_date, day)));
 }
 
 static struct hs_decimal negated(struct hs_decimal number)
@@ -169,7 +159,7 @@ static bool add_fulfilment(const struct hs_fulfilment *fulfilment, enum hs_truth
 {
     struct hs_decimal quantity;
     bool fits = true;
-    out->begun = greater(out->begun, stands);
+    out->begun = hs_truth_or(out->begun, stands);
     if (stands == HS_NEVER || !fulfilment->quantity || !hs_decimal_parse(fulfilment->quantity->value, &quantity))
         return true;
     if (stands == HS_CERTAINLY)
@@ -194,7 +184,7 @@ bool hs_fulfilled_on(const struct hs_fulfilments *fulfilments, const hensigt_int
                subtract(quantity, fulfilled.certain, &fulfilled.possible_remaining);
         if (hs_decimal_compare(fulfilled.possible, quantity) >= 0)
             fulfilled.whole = hs_decimal_compare(fulfilled.certain, quantity) >= 0 ? HS_CERTAINLY : HS_POSSIBLY;
-        fulfilled.whole = lesser(fulfilled.whole, fulfilled.begun);
+        fulfilled.whole = hs_truth_and(fulfilled.whole, fulfilled.begun);
     }
     if (fits)
         *out = fulfilled;

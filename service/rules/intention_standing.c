@@ -10,16 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
-static enum hs_truth negated(enum hs_truth truth)
-{
-    return (enum hs_truth)(HS_CERTAINLY - truth);
-}
-
 /* ---- one intention ------------------------------------------------------------------------------------------------------- */
 
 /* Whether an intention was confirmed at some time, whatever became of it, and not in error. */
@@ -45,7 +35,8 @@ struct hs_intention_standing hs_intention_judge(const hensigt_intention *intenti
         standing.confirmed = hs_date_reached(intention->confirmation->date, day);
         standing.withdrawn = intention->withdrawal ? hs_date_reached(intention->withdrawal->date, day) : HS_NEVER;
     }
-    standing.counts = lesser(standing.confirmed, lesser(negated(standing.withdrawn), negated(standing.replaced)));
+    standing.counts =
+        hs_truth_and(standing.confirmed, hs_truth_and(hs_truth_not(standing.withdrawn), hs_truth_not(standing.replaced)));
     return standing;
 }
 
@@ -58,10 +49,10 @@ static bool judge_signatures(struct hs_signings *signings, const hensigt_intenti
         return true;
     if (!hs_signings_judge(signings, intention->signatures, intention->n_signatures, day, &signature))
         return false;
-    enum hs_truth fallen = lesser(signature.signed_then, negated(signature.stands));
-    standing->lapsed = lesser(standing->counts, fallen);
-    standing->counts = lesser(standing->counts, signature.stands);
-    standing->unreaffirmed = lesser(standing->counts, signature.unreaffirmed);
+    enum hs_truth fallen = hs_truth_and(signature.signed_then, hs_truth_not(signature.stands));
+    standing->lapsed = hs_truth_and(standing->counts, fallen);
+    standing->counts = hs_truth_and(standing->counts, signature.stands);
+    standing->unreaffirmed = hs_truth_and(standing->counts, signature.unreaffirmed);
     return true;
 }
 

@@ -67,21 +67,6 @@ struct gaps {
     size_t count;
 };
 
-static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
-static enum hs_truth greater(enum hs_truth a, enum hs_truth b)
-{
-    return a > b ? a : b;
-}
-
-static enum hs_truth negated(enum hs_truth truth)
-{
-    return (enum hs_truth)(HS_CERTAINLY - truth);
-}
-
 /* ---- what is asked about ------------------------------------------------------------------------------------------------- */
 
 static enum hs_code take_instrument(void *context, ProtobufCMessage *message)
@@ -162,10 +147,10 @@ static void add_standing(struct party *party, size_t instrument, const hensigt_s
     struct signing_party *here = &party->here;
     if (here->instrument != instrument)
         *here = (struct signing_party){.instrument = instrument};
-    here->stands = greater(here->stands, standing->stands);
-    here->firmly = greater(here->firmly, lesser(standing->stands, negated(standing->unreaffirmed)));
-    here->unreaffirmed = greater(here->unreaffirmed, standing->unreaffirmed);
-    here->lapsed = greater(here->lapsed, standing->lapsed);
+    here->stands = hs_truth_or(here->stands, standing->stands);
+    here->firmly = hs_truth_or(here->firmly, hs_truth_and(standing->stands, hs_truth_not(standing->unreaffirmed)));
+    here->unreaffirmed = hs_truth_or(here->unreaffirmed, standing->unreaffirmed);
+    here->lapsed = hs_truth_or(here->lapsed, standing->lapsed);
     if (signature->withdrawal && standing->withdrawn > here->withdrawn) {
         here->withdrawn = standing->withdrawn;
         here->withdraw_date = signature->withdrawal->date;
@@ -203,16 +188,16 @@ static void find_of_signing(struct gaps *gaps, const hensigt_instrument *instrum
     const struct signing_party *here = &gaps->parties[body].here;
     struct finding finding = {.body = body, .signature = here->signature->name};
     finding.kind = KIND(WITHDRAWN);
-    finding.truth = lesser(here->withdrawn, negated(here->stands));
+    finding.truth = hs_truth_and(here->withdrawn, hs_truth_not(here->stands));
     finding.withdraw_date = here->withdraw_date;
     add_finding(gaps, &finding);
     finding.withdraw_date = NULL;
     finding.reaffirm_date = reaffirm_date(instrument, here->signature);
     finding.kind = KIND(UNREAFFIRMED);
-    finding.truth = lesser(here->unreaffirmed, negated(here->firmly));
+    finding.truth = hs_truth_and(here->unreaffirmed, hs_truth_not(here->firmly));
     add_finding(gaps, &finding);
     finding.kind = KIND(LAPSED);
-    finding.truth = lesser(here->lapsed, negated(here->stands));
+    finding.truth = hs_truth_and(here->lapsed, hs_truth_not(here->stands));
     add_finding(gaps, &finding);
 }
 
@@ -269,10 +254,10 @@ static void compare_parties(struct gaps *gaps)
         reply->possible_member_count += party->member != HS_NEVER;
         struct finding finding = {.body = i, .signature = party->signature};
         finding.kind = KIND(MEMBER_NOT_SIGNED);
-        finding.truth = lesser(party->member, negated(party->stands));
+        finding.truth = hs_truth_and(party->member, hs_truth_not(party->stands));
         add_finding(gaps, &finding);
         finding.kind = KIND(SIGNED_NOT_MEMBER);
-        finding.truth = lesser(party->stands, negated(party->member));
+        finding.truth = hs_truth_and(party->stands, hs_truth_not(party->member));
         add_finding(gaps, &finding);
     }
 }

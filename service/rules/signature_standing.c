@@ -9,21 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum hs_truth lesser(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
-static enum hs_truth greater(enum hs_truth a, enum hs_truth b)
-{
-    return a > b ? a : b;
-}
-
-static enum hs_truth negated(enum hs_truth truth)
-{
-    return (enum hs_truth)(HS_CERTAINLY - truth);
-}
-
 /* Whether a last day lies behind; one that is not given never does. */
 static enum hs_truth passed(const hensigt_partial_date *last, int32_t day)
 {
@@ -37,14 +22,14 @@ static enum hs_truth passed(const hensigt_partial_date *last, int32_t day)
 enum hs_truth hs_instrument_over(const hensigt_instrument *instrument, int32_t day)
 {
     enum hs_truth ended = instrument->ending ? hs_date_reached(instrument->ending->date, day) : HS_NEVER;
-    return greater(ended, passed(instrument->expire_date, day));
+    return hs_truth_or(ended, passed(instrument->expire_date, day));
 }
 
 enum hs_truth hs_instrument_in_force(const hensigt_instrument *instrument, int32_t day)
 {
     if (hs_annulled(&instrument->base) || !hs_date_given(instrument->activate_date))
         return HS_NEVER;
-    return lesser(hs_date_reached(instrument->activate_date, day), negated(hs_instrument_over(instrument, day)));
+    return hs_truth_and(hs_date_reached(instrument->activate_date, day), hs_truth_not(hs_instrument_over(instrument, day)));
 }
 
 /* The revision after the one that was signed, or NULL: revisions are numbered from 1 and stand in their order. */
@@ -62,13 +47,13 @@ struct hs_signature_standing hs_signature_judge(const hensigt_instrument *instru
         return standing;
     const hensigt_instrument_revision *next = next_revision(instrument, signature);
     enum hs_truth superseded = next ? hs_date_reached(next->date, day) : HS_NEVER;
-    enum hs_truth late = next ? lesser(superseded, passed(next->reaffirm_date, day)) : HS_NEVER;
-    enum hs_truth over = greater(late, hs_instrument_over(instrument, day));
+    enum hs_truth late = next ? hs_truth_and(superseded, passed(next->reaffirm_date, day)) : HS_NEVER;
+    enum hs_truth over = hs_truth_or(late, hs_instrument_over(instrument, day));
     standing.signed_then = hs_date_reached(signature->date, day);
     standing.withdrawn = signature->withdrawal ? hs_date_reached(signature->withdrawal->date, day) : HS_NEVER;
-    standing.stands = lesser(standing.signed_then, lesser(negated(standing.withdrawn), negated(over)));
-    standing.unreaffirmed = lesser(standing.stands, superseded);
-    standing.lapsed = lesser(standing.signed_then, lesser(negated(standing.withdrawn), over));
+    standing.stands = hs_truth_and(standing.signed_then, hs_truth_and(hs_truth_not(standing.withdrawn), hs_truth_not(over)));
+    standing.unreaffirmed = hs_truth_and(standing.stands, superseded);
+    standing.lapsed = hs_truth_and(standing.signed_then, hs_truth_and(hs_truth_not(standing.withdrawn), over));
     return standing;
 }
 
@@ -174,14 +159,15 @@ const hensigt_signature *hs_signing_find(const struct hs_signing *signing, const
 /* Of two that one thing follows from: it stands while either does, and is unreaffirmed while none stands that is not. */
 static struct hs_signature_standing either(struct hs_signature_standing a, struct hs_signature_standing b)
 {
-    enum hs_truth firmly = greater(lesser(a.stands, negated(a.unreaffirmed)), lesser(b.stands, negated(b.unreaffirmed)));
+    enum hs_truth firmly =
+        hs_truth_or(hs_truth_and(a.stands, hs_truth_not(a.unreaffirmed)), hs_truth_and(b.stands, hs_truth_not(b.unreaffirmed)));
     struct hs_signature_standing both = {
-        .signed_then = greater(a.signed_then, b.signed_then),
-        .withdrawn = greater(a.withdrawn, b.withdrawn),
-        .stands = greater(a.stands, b.stands),
+        .signed_then = hs_truth_or(a.signed_then, b.signed_then),
+        .withdrawn = hs_truth_or(a.withdrawn, b.withdrawn),
+        .stands = hs_truth_or(a.stands, b.stands),
     };
-    both.unreaffirmed = lesser(greater(a.unreaffirmed, b.unreaffirmed), negated(firmly));
-    both.lapsed = lesser(greater(a.lapsed, b.lapsed), negated(both.stands));
+    both.unreaffirmed = hs_truth_and(hs_truth_or(a.unreaffirmed, b.unreaffirmed), hs_truth_not(firmly));
+    both.lapsed = hs_truth_and(hs_truth_or(a.lapsed, b.lapsed), hs_truth_not(both.stands));
     return both;
 }
 
@@ -196,9 +182,9 @@ static struct hs_signature_standing judge_chain(const struct hs_signing *signing
             break;
         later = either(later, judge_chain(signing, signing->reaffirming[i], day, depth - 1));
     }
-    own.stands = lesser(own.stands, negated(later.signed_then));
-    own.unreaffirmed = lesser(own.unreaffirmed, own.stands);
-    own.lapsed = lesser(own.lapsed, negated(later.signed_then));
+    own.stands = hs_truth_and(own.stands, hs_truth_not(later.signed_then));
+    own.unreaffirmed = hs_truth_and(own.unreaffirmed, own.stands);
+    own.lapsed = hs_truth_and(own.lapsed, hs_truth_not(later.signed_then));
     return either(own, later);
 }
 
