@@ -10,6 +10,21 @@ enum { PATH_SIZE = 80 };
 
 enum { SECONDS_OF_DAY = 24 * 60 * 60 };
 
+enum hs_truth hs_truth_and(enum hs_truth a, enum hs_truth b)
+{
+    return a < b ? a : b;
+}
+
+enum hs_truth hs_truth_or(enum hs_truth a, enum hs_truth b)
+{
+    return a > b ? a : b;
+}
+
+enum hs_truth hs_truth_not(enum hs_truth truth)
+{
+    return (enum hs_truth)(HS_CERTAINLY - truth);
+}
+
 bool hs_date_given(const hensigt_partial_date *date)
 {
     return date && (*date->date || *date->earliest || *date->latest || *date->stated);
@@ -46,14 +61,9 @@ static enum hs_truth goes_on(const hensigt_partial_date *end, int32_t day)
     return hs_date_latest(end) < day ? HS_NEVER : HS_POSSIBLY;
 }
 
-static enum hs_truth both(enum hs_truth a, enum hs_truth b)
-{
-    return a < b ? a : b;
-}
-
 enum hs_truth hs_dates_hold(const hensigt_partial_date *start, const hensigt_partial_date *end, int32_t day)
 {
-    return both(hs_date_reached(start, day), goes_on(end, day));
+    return hs_truth_and(hs_date_reached(start, day), goes_on(end, day));
 }
 
 enum hs_truth hs_dates_hold_known(const hensigt_partial_date *start, const hensigt_partial_date *end, int32_t day,

@@ -10,6 +10,12 @@
 /** How sure a statement about a day is when its dates are only partly known. In the order of sureness. */
 enum hs_truth { HS_NEVER, HS_POSSIBLY, HS_CERTAINLY };
 
+/** Both hold; one of them holds; it does not hold: as far as that is sure. @{ */
+enum hs_truth hs_truth_and(enum hs_truth a, enum hs_truth b);
+enum hs_truth hs_truth_or(enum hs_truth a, enum hs_truth b);
+enum hs_truth hs_truth_not(enum hs_truth truth);
+/** @} */
+
 /** Whether a date says anything at all, be it only in words. */
 bool hs_date_given(const hensigt_partial_date *date);
 
