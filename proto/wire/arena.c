@@ -194,6 +194,18 @@ void *hs_arena_grow(struct hs_arena *arena, void *elements, size_t count, size_t
     return grown;
 }
 
+void *hs_arena_extend(struct hs_arena *arena, const void *elements, size_t count, size_t size)
+{
+    if (count >= SIZE_MAX / size) {
+        return NULL;
+    }
+    void *extended = hs_arena_alloc(arena, (count + 1) * size);
+    if (extended != NULL && count > 0) {
+        memcpy(extended, elements, count * size);
+    }
+    return extended;
+}
+
 ProtobufCMessage *hs_arena_message(struct hs_arena *arena, const ProtobufCMessage *message)
 {
     if (message == NULL || !protobuf_c_message_check(message)) {

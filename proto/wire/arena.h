@@ -65,6 +65,10 @@ size_t hs_arena_taken(size_t size);
  *  0 at first): the array itself, or a larger copy. NULL without memory; the old array is then as it was. */
 void *hs_arena_grow(struct hs_arena *arena, void *elements, size_t count, size_t size);
 
+/** A copy of an array of `count` elements of `size` bytes, whoever made it, with room for one more: for lists of messages that were
+ *  unpacked, which have no room to spare. NULL without memory. */
+void *hs_arena_extend(struct hs_arena *arena, const void *elements, size_t count, size_t size);
+
 /** A deep copy of a message (through its packed form; unknown fields are kept), or NULL without memory or where an array
  *  or element of it is missing (protobuf_c_message_check). A NULL message is copied as NULL. */
 ProtobufCMessage *hs_arena_message(struct hs_arena *arena, const ProtobufCMessage *message);

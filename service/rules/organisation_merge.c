@@ -79,8 +79,8 @@ struct merge {
 /* Adds to a list of messages or texts; a macro, since the lists differ in their types alone. */
 #define APPEND(merge, list, element)                                                                                               \
     do {                                                                                                                           \
-        void *grown = hs_arena_grow((merge)->call->arena, (merge)->survivor->list, (merge)->survivor->n_##list,                    \
-                                    sizeof *(merge)->survivor->list);                                                              \
+        void *grown = hs_arena_extend((merge)->call->arena, (merge)->survivor->list, (merge)->survivor->n_##list,                  \
+                                      sizeof *(merge)->survivor->list);                                                            \
         (merge)->failed = (merge)->failed || !grown;                                                                               \
         if (grown) {                                                                                                               \
             (merge)->survivor->list = grown;                                                                                       \

@@ -95,7 +95,7 @@ static bool add_successors(struct hs_call *call, const hensigt_succeed_organisat
 {
     for (size_t i = 0; i < request->n_successors; i++) {
         hensigt_organisation_successor *successor = new_successor(call, request, i);
-        void *grown = hs_arena_grow(call->arena, organisation->successors, organisation->n_successors, sizeof(void *));
+        void *grown = hs_arena_extend(call->arena, organisation->successors, organisation->n_successors, sizeof(void *));
         if (!successor || !grown)
             return false;
         organisation->successors = grown;

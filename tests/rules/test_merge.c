@@ -68,6 +68,19 @@ static void there_are_no_chains(void **state)
                  " {'name': 'organisations/d'}]}");
 }
 
+/* What was stored has no room to spare in its lists: they are copied before something is added. */
+static void one_merge_follows_another(void **state)
+{
+    struct fixture *f = *state;
+    given_organisations(f, "a b c d e f g");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/b', 'organisations/c']}", "OK");
+    for (const char *id = "defg"; *id; id++)
+        expect(f, "MergeOrganisations", format(f, "{'name': 'organisations/a', 'duplicates': ['organisations/%c']}", *id), "OK");
+    expect_reply(f, "GetOrganisation", "{'name': 'organisations/g'}",
+                 "{'name': 'organisations/a', 'duplicates': ['organisations/b', 'organisations/c', 'organisations/d',"
+                 " 'organisations/e', 'organisations/f', 'organisations/g']}");
+}
+
 static void wrong_merges_are_refused(void **state)
 {
     static const struct expectation calls[] = {
@@ -504,6 +517,7 @@ int main(void)
         TEST(what_stays_takes_over_identifiers_and_names),
         TEST(both_names_lead_to_what_stays),
         TEST(there_are_no_chains),
+        TEST(one_merge_follows_another),
         TEST(wrong_merges_are_refused),
         TEST(one_body_is_counted_once),
         TEST(a_supporter_is_one_under_all_its_names),

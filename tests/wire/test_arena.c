@@ -122,6 +122,24 @@ static void grows_arrays(void **state)
     hs_arena_free(&arena);
 }
 
+static void extends_arrays_of_others(void **state)
+{
+    static const int given[] = {1, 2, 3};
+    struct hs_arena arena;
+    (void)state;
+    hs_arena_init(&arena, 1 << 20);
+    int *extended = hs_arena_extend(&arena, given, 3, sizeof *given);
+    assert_non_null(extended);
+    assert_ptr_not_equal(extended, given);
+    extended[3] = 4;
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(extended[i], i + 1);
+    }
+    assert_non_null(hs_arena_extend(&arena, NULL, 0, sizeof *given));
+    assert_null(hs_arena_extend(&arena, given, SIZE_MAX / sizeof *given, sizeof *given));
+    hs_arena_free(&arena);
+}
+
 static void copies_messages_whole(void **state)
 {
     /* A metadatum with key "a" and an unknown field 9. */
@@ -182,6 +200,7 @@ int main(void)
         cmocka_unit_test(keeps_the_first_block_only),
         cmocka_unit_test(copies_texts),
         cmocka_unit_test(grows_arrays),
+        cmocka_unit_test(extends_arrays_of_others),
         cmocka_unit_test(copies_messages_whole),
         cmocka_unit_test(makes_empty_messages),
         cmocka_unit_test(survives_a_failing_malloc),
