@@ -39,6 +39,7 @@ enum {
 
 static const char annul_it[] = "whoever may edit it, by AnnulIntention and a new one";
 static const char delete_it[] = "whoever may edit it, by DeleteIntention";
+static const char anew[] = "whoever may edit it, by CreateIntention of another";
 
 /* ---- what the registry sets ---------------------------------------------------------------------------------------------- */
 
@@ -217,6 +218,33 @@ const struct hs_rules hensigt_intention_rules = {.complete = complete, .check = 
 
 /* ---- the methods --------------------------------------------------------------------------------------------------------- */
 
+/* Its organisation does not stand behind it any more, or never did. */
+static bool was_given_up(const hensigt_intention *intention)
+{
+    return HS_STATE(intention->state) & (REJECTED | WITHDRAWN);
+}
+
+static const char *remedy_of_confirming(const hensigt_intention *intention)
+{
+    if (intention->state == HENSIGT_INTENTION_STATE_DRAFT)
+        return "whoever may edit it, by SubmitIntention";
+    return was_given_up(intention) ? anew : NULL;
+}
+
+static const char *remedy_of_withdrawing(const hensigt_intention *intention)
+{
+    switch (intention->state) {
+    case HENSIGT_INTENTION_STATE_DRAFT:
+        return delete_it;
+    case HENSIGT_INTENTION_STATE_SUBMITTED:
+        return "its organisation, by RejectIntention";
+    case HENSIGT_INTENTION_STATE_FULFILLED:
+        return "whoever edits the purchase, by CancelPurchase";
+    default:
+        return NULL;
+    }
+}
+
 static enum hs_code submit_intention(struct hs_call *call, const hensigt_submit_intention_request *request,
                                      hensigt_intention *reply)
 {
@@ -224,7 +252,7 @@ static enum hs_code submit_intention(struct hs_call *call, const hensigt_submit_
     if (!hs_transition_begin(call, request->name, request->etag, &transition))
         return hs_status_code(call->status);
     hensigt_intention *intention = (hensigt_intention *)transition.after;
-    require_state(call, intention, DRAFT, NULL);
+    require_state(call, intention, DRAFT, was_given_up(intention) ? anew : NULL);
     require_process(call, intention);
     hs_supporter_check_intention(call, intention);
     require_signatures(call, intention);
@@ -245,8 +273,7 @@ enum hs_code hs_intention_confirm(struct hs_call *call, const hensigt_confirm_in
     intention->confirmation = hs_ground_confirm(call, &ground, intention->revision, request->signed_declaration);
     if (!intention->confirmation)
         return hs_status_code(call->status);
-    require_state(call, intention, SUBMITTED,
-                  intention->state == HENSIGT_INTENTION_STATE_DRAFT ? "whoever may edit it, by SubmitIntention" : NULL);
+    require_state(call, intention, SUBMITTED, remedy_of_confirming(intention));
     require_process(call, intention);
     require_confirming(call, intention);
     hs_supporter_check_intention(call, intention);
@@ -296,12 +323,10 @@ static enum hs_code withdraw_intention(struct hs_call *call, const hensigt_withd
     if (!hs_transition_begin(call, request->name, request->etag, &transition))
         return hs_status_code(call->status);
     hensigt_intention *intention = (hensigt_intention *)transition.after;
-    bool is_submitted = intention->state == HENSIGT_INTENTION_STATE_SUBMITTED;
-    bool is_draft = intention->state == HENSIGT_INTENTION_STATE_DRAFT;
     intention->withdrawal = new_withdrawal(call, request);
     if (intention->withdrawal && intention->confirmation)
         hs_date_require_order(call, "date", intention->withdrawal->date, intention->confirmation->date, "the confirmation");
-    require_state(call, intention, CONFIRMED, is_draft ? delete_it : is_submitted ? "its organisation, by RejectIntention" : NULL);
+    require_state(call, intention, CONFIRMED, remedy_of_withdrawing(intention));
     if (intention->withdrawal) {
         hs_access_require_voice(call, "date", intention->organisation, intention->withdrawal->date);
         hs_fulfilments_require_none(call, intention->name, intention->withdrawal->date);

@@ -145,12 +145,22 @@ static void a_refusal_says_what_can_be_done(void **state)
         {"DeleteIntention", "{'name': 'intentions/confirmed'}",
          "intentions/confirmed is confirmed; DeleteIntention needs it to be draft",
          "whoever may edit it, by AnnulIntention and a new one"},
+        {"SubmitIntention", "{'name': 'intentions/rejected'}",
+         "intentions/rejected is rejected; SubmitIntention needs it to be draft",
+         "whoever may edit it, by CreateIntention of another"},
+        {"ConfirmIntention as a", "{'name': 'intentions/rejected', 'kind': 'CONFIRMATION_KIND_ACCESS_KEY'}",
+         "intentions/rejected is rejected; ConfirmIntention needs it to be submitted",
+         "whoever may edit it, by CreateIntention of another"},
+        {"SubmitIntention", "{'name': 'intentions/confirmed'}",
+         "intentions/confirmed is confirmed; SubmitIntention needs it to be draft", ""},
     };
     struct fixture *f = *state;
     given_parties(f);
     given_draft(f, "draft", "COMMITMENT");
     given_submitted(f, "submitted", "a", "COMMITMENT");
     given_confirmed(f, "confirmed", "a", "COMMITMENT", "2022-05-01");
+    given_submitted(f, "rejected", "a", "COMMITMENT");
+    expect(f, "RejectIntention", "{'name': 'intentions/rejected', 'reason': 'r'}", "OK");
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_true(*call(f, cases[i].method, cases[i].request) == 'F');
         assert_string_equal(description(f, 0), cases[i].description);

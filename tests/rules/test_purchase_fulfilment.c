@@ -93,6 +93,8 @@ static void an_award_fulfils_in_part_and_then_all(void **state)
     expect_intention(f, "d", "PARTIALLY_FULFILLED", "400.5");
     given_awarded(f, "q", "d", "599.5", "2022-04-01");
     expect_intention(f, "d", "FULFILLED", "1000");
+    expect(f, "WithdrawIntention", "{'name': 'intentions/d', 'reason': 'r'}", "FAILED_PRECONDITION intentions/d:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "whoever edits the purchase, by CancelPurchase");
     expect_reply(f, "GetIntention", "{'name': 'intentions/d'}", "{'revision': 1}");
 }
 
