@@ -184,6 +184,40 @@ class Package(case.Case):
         self.assertEqual({item["id"]: item.get("quantity") for item in release["tender"]["items"]}["commitment-TNE"], 1300.5)
         self.assertNotIn("buyer", release)  # there are two
 
+    def test_examples_undo_nothing_where_they_are_left_out(self):
+        self.take_in(intention("made-up", "oslo", "COMMITMENT", quantity=tonnes("300"), replacedIntention="intentions/oslo",
+                               provenance={"basis": "BASIS_EXAMPLE"}))
+        self.assertEqual(self.roles(self.release())["NO-BRC-958935420"], ["interestedParty", "partner"])
+        self.assertEqual(self.roles(self.release("--examples"))["NO-BRC-958935420"], ["buyer", "partner"])
+
+    def test_merged_and_followed_bodies_are_one_party(self):
+        def succeed(body, heirs, kind, date):
+            self.done("organisation", "succeed", body, "--date", date,
+                      *(flag for heir in heirs for flag in ("--successors", "organisation=organisations/%s,kind=%s" % (heir, kind))))
+
+        self.done("organisation", "merge", "noname", "--duplicates", "hel")
+        release = self.release()
+        roles = self.roles(release)
+        self.assertEqual(roles["FI-PRO-0201256-6"], ["interestedParty", "partner"])
+        self.assertNotIn("organisations/noname", roles)
+        self.assertEqual([party["name"] for party in release["parties"] if party["id"] == "FI-PRO-0201256-6"], ["Uden nummer"])
+        # What is to come has not come yet, and what went to several is nobody's alone.
+        succeed("oslo", ["left"], "merged", "2199-01-01")
+        succeed("lead", ["left", "draft"], "split", "2023-01-01")
+        roles = self.roles(self.release())
+        self.assertEqual(roles["NO-BRC-958935420"], ["interestedParty", "partner"])
+        self.assertEqual(roles["organisations/lead"], ["projectLead"])
+        # Who followed is the buyer now, and who was followed is no party.
+        succeed("kbh", ["hidden"], "merged", "2023-01-01")
+        succeed("centre", ["left"], "renamed", "2023-01-01")
+        release = self.release("--publisher", "Centret")
+        roles = self.roles(release)
+        self.assertEqual(roles["organisations/hidden"], ["buyer", "partner"])
+        self.assertNotIn("DK-CVR-64942212", roles)
+        self.assertEqual(release["buyer"], {"id": "organisations/hidden", "name": "Skjult Kommune"})
+        self.assertEqual(roles["organisations/left"], ["procuringEntity"])
+        self.assertNotIn("SE-ON-2120000142", roles)
+
     def test_lapsed_intentions_count_no_more(self):
         def signed(name, state="ACTIVE", revisions=(), **fields):
             """Whether a declaration counts that follows from a signature of a letter of this name."""

@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "listing.h"
+#include "ocds/ocds_body.h"
 #include "ocds/ocds_standing.h"
 #include "remote.h"
 #include "value.h"
@@ -15,7 +16,6 @@
 #include "hensigt/v1/membership_tables.h"
 #include "hensigt/v1/partnership_tables.h"
 #include "hensigt/v1/purchase_tables.h"
-#include "hensigt/v1/signature_tables.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +27,11 @@ struct gathering {
     struct hs_arena *arena;
     const struct ocds_how *how;
     ProtobufCMessage *read_time; /* NULL = now */
+    int32_t today;
     struct ocds_facts facts;
 };
+
+enum { SECONDS_PER_DAY = 24 * 60 * 60 };
 
 static bool add(struct hs_arena *arena, struct ocds_list *list, const ProtobufCMessage *message)
 {
@@ -51,6 +54,17 @@ static void see_change(struct gathering *gathering, const ProtobufCMessage *mess
     if (seconds > facts->change_seconds || (seconds == facts->change_seconds && nanos > facts->change_nanos)) {
         facts->change_seconds = seconds;
         facts->change_nanos = nanos;
+    }
+}
+
+/* Takes notice of a day that changed something by its passing. */
+static void see_day(struct gathering *gathering, int32_t day)
+{
+    struct ocds_facts *facts = &gathering->facts;
+    int64_t seconds = (int64_t)day * SECONDS_PER_DAY;
+    if (day <= gathering->today && seconds > facts->change_seconds) {
+        facts->change_seconds = seconds;
+        facts->change_nanos = 0;
     }
 }
 
@@ -180,8 +194,9 @@ static bool always(const ProtobufCMessage *message)
 
 /* ---- intentions ------------------------------------------------------------------------------------------------------------- */
 
-static bool is_confirmed(const hensigt_intention *intention)
+static bool is_confirmed(const ProtobufCMessage *message)
 {
+    const hensigt_intention *intention = (const hensigt_intention *)message;
     hensigt_intention_state state = intention->state;
     bool stands = state == HENSIGT_INTENTION_STATE_CONFIRMED || state == HENSIGT_INTENTION_STATE_PARTIALLY_FULFILLED ||
                   state == HENSIGT_INTENTION_STATE_FULFILLED;
@@ -193,45 +208,105 @@ static int compare_name(const void *name, const void *item)
     return strcmp(name, get_string(*(const ProtobufCMessage *const *)item, "name"));
 }
 
-/* Marks the declarations that confirmed commitments replace: they no longer count. Hidden commitments replace them too. */
-static void mark_replaced(const struct gathering *gathering, const struct ocds_list *list, bool *replaced)
+/* Whether it is demand, or would be but for a commitment that was made up as an example and is left out. */
+static bool is_demand(const struct ocds_list *left_out, const hensigt_intention_standing *standing)
 {
-    for (size_t i = 0; i < list->n; i++) {
-        const hensigt_intention *intention = (const hensigt_intention *)list->items[i];
-        bool left_out = is_example(&intention->base) && !gathering->how->examples;
-        const ProtobufCMessage **found = NULL;
-        if (is_confirmed(intention) && !left_out && *intention->replaced_intention != '\0') {
-            found = bsearch(intention->replaced_intention, list->items, list->n, sizeof *list->items, compare_name);
-        }
-        if (found != NULL) {
-            replaced[found - list->items] = true;
-        }
+    bool replaced = standing->standing == HENSIGT_INTENTION_STANDING_STANDING_REPLACED;
+    bool undone =
+        replaced && left_out->n > 0 &&
+        bsearch(standing->replacing_intention, left_out->items, left_out->n, sizeof *left_out->items, compare_name) != NULL;
+    return undone || ocds_is_demand(standing);
+}
+
+/* The day since which an intention stands as it does may have passed without anything being written. */
+static void see_standing(struct gathering *gathering, const hensigt_intention_standing *standing)
+{
+    hensigt_partial_date start = HENSIGT_PARTIAL_DATE_INIT;
+    int32_t earliest = 0;
+    int32_t latest = 0;
+    start.date = standing->start_date;
+    if (hs_partial_date_days(&start, &earliest, &latest)) {
+        see_day(gathering, latest);
     }
 }
 
-static bool intention_counts(const ProtobufCMessage *message)
-{
-    return is_confirmed((const hensigt_intention *)message);
-}
-
-/* Keeps what counts. What only partners may see leaves the list before anything of it is looked at. */
-static enum exit_code choose_intentions(struct gathering *gathering, struct ocds_list *list)
+/* Keeps what is demand, each as that of the body for which it counts. */
+static void keep_demand(struct gathering *gathering, struct ocds_list *list, const struct ocds_list *left_out,
+                        const struct ocds_list *standings)
 {
     size_t n = 0;
-    bool *replaced = hs_arena_alloc(gathering->arena, list->n + 1);
-    if (replaced == NULL) {
-        return cli_no_memory(gathering->cli);
-    }
-    mark_replaced(gathering, list, replaced);
     for (size_t i = 0; i < list->n; i++) {
-        const hensigt_intention *intention = (const hensigt_intention *)list->items[i];
-        if (!replaced[i] && intention->visibility != HENSIGT_INTENTION_VISIBILITY_PARTNERS) {
-            list->items[n++] = list->items[i];
+        hensigt_intention *intention = (hensigt_intention *)(uintptr_t)list->items[i];
+        const hensigt_intention_standing *standing = ocds_standing_of(standings, intention->name);
+        if (standing == NULL) {
+            continue;
+        }
+        see_standing(gathering, standing);
+        if (is_demand(left_out, standing)) {
+            intention->organisation = standing->organisation;
+            list->items[n++] = &intention->base;
         }
     }
     list->n = n;
-    choose(gathering, list, intention_counts);
-    return EXIT_OK;
+}
+
+/* What only partners may see leaves the list before anything of it is looked at. */
+static enum exit_code choose_intentions(struct gathering *gathering, const char *process)
+{
+    struct ocds_list *list = &gathering->facts.intentions;
+    struct ocds_list standings = {NULL, 0};
+    struct ocds_list examples = {NULL, 0};
+    size_t n = 0;
+    enum exit_code code = ocds_read_standings(gathering->cli, gathering->arena, process, gathering->read_time, &standings);
+    for (size_t i = 0; code == EXIT_OK && i < list->n; i++) {
+        const ProtobufCMessage *item = list->items[i];
+        bool left_out = is_example(item) && !gathering->how->examples;
+        if (left_out && !add(gathering->arena, &examples, item)) {
+            code = cli_no_memory(gathering->cli);
+        }
+        if (((const hensigt_intention *)item)->visibility != HENSIGT_INTENTION_VISIBILITY_PARTNERS) {
+            list->items[n++] = item;
+        }
+    }
+    list->n = n;
+    choose(gathering, list, is_confirmed);
+    keep_demand(gathering, list, &examples, &standings);
+    return code;
+}
+
+/* ---- bodies ----------------------------------------------------------------------------------------------------------------- */
+
+/* No body has so many after it. */
+enum { MAX_STEPS = 100 };
+
+/* The name of the body that stands for an organisation today. */
+static enum exit_code find_body(struct gathering *gathering, char **name)
+{
+    const ProtobufCMessage *message = NULL;
+    const char *follower = *name;
+    enum exit_code code = EXIT_OK;
+    for (int step = 0; code == EXIT_OK && follower != NULL && step < MAX_STEPS; step++) {
+        int32_t since = INT32_MAX;
+        code = get(gathering, follower, &message);
+        if (code == EXIT_OK) {
+            const hensigt_organisation *organisation = (const hensigt_organisation *)message;
+            *name = organisation->name;
+            follower = ocds_follower(organisation, gathering->today, &since);
+            see_day(gathering, since);
+        }
+    }
+    return code;
+}
+
+/* Who takes part, and who leads, is the body of today. */
+static enum exit_code find_bodies(struct gathering *gathering)
+{
+    const struct ocds_list *list = &gathering->facts.memberships;
+    enum exit_code code = EXIT_OK;
+    for (size_t i = 0; code == EXIT_OK && i < list->n; i++) {
+        code = find_body(gathering, &((hensigt_membership *)(uintptr_t)list->items[i])->organisation);
+    }
+    return code;
 }
 
 /* ---- what the release refers to --------------------------------------------------------------------------------------------- */
@@ -343,6 +418,10 @@ static enum exit_code refer_process(struct gathering *gathering)
         return code;
     }
     facts->model = (const hensigt_process_model *)model;
+    code = find_body(gathering, &((hensigt_centre *)(uintptr_t)centre)->organisation);
+    if (code != EXIT_OK) {
+        return code;
+    }
     facts->centre = (const hensigt_centre *)centre;
     code = refer(gathering, &facts->organisations, facts->centre->organisation);
     return code == EXIT_OK ? refer_sources(gathering, facts->process->provenance) : code;
@@ -355,61 +434,6 @@ static enum exit_code refer_all(struct gathering *gathering)
     enum exit_code code = EXIT_OK;
     for (size_t i = 0; code == EXIT_OK && i < sizeof steps / sizeof steps[0]; i++) {
         code = steps[i](gathering);
-    }
-    return code;
-}
-
-/* ---- signatures ------------------------------------------------------------------------------------------------------------- */
-
-enum { SECONDS_PER_DAY = 24 * 60 * 60 };
-
-/* Reads an instrument that an intention was signed by, and its signatures, once. */
-static enum exit_code read_signing(struct gathering *gathering, struct ocds_signing *signing, const char *signature)
-{
-    const char *instrument = ocds_signed_instrument(gathering->arena, signature);
-    if (instrument == NULL) {
-        return cli_no_memory(gathering->cli);
-    }
-    if (find(&signing->instruments, instrument) != NULL) {
-        return EXIT_OK;
-    }
-    enum exit_code code = refer(gathering, &signing->instruments, instrument);
-    return code == EXIT_OK ? list(gathering, &hensigt_signature_resource, instrument, NULL, NULL, &signing->signatures) : code;
-}
-
-static enum exit_code read_signings(struct gathering *gathering, struct ocds_signing *signing)
-{
-    const struct ocds_list *list = &gathering->facts.intentions;
-    enum exit_code code = EXIT_OK;
-    for (size_t i = 0; i < list->n; i++) {
-        const hensigt_intention *intention = (const hensigt_intention *)list->items[i];
-        for (size_t k = 0; code == EXIT_OK && k < intention->n_signatures; k++) {
-            code = read_signing(gathering, signing, intention->signatures[k]);
-        }
-    }
-    for (size_t i = 0; i < signing->signatures.n; i++) {
-        see_change(gathering, signing->signatures.items[i]);
-    }
-    return code;
-}
-
-/* Leaves out intentions whose signatures have all lapsed. That happens by the passing of a day: it is a change, too. */
-static enum exit_code drop_lapsed(struct gathering *gathering)
-{
-    struct ocds_facts *facts = &gathering->facts;
-    struct ocds_signing signing = {.today = (int32_t)(time(NULL) / SECONDS_PER_DAY)};
-    int32_t lapsed = 0;
-    size_t n = 0;
-    enum exit_code code = read_signings(gathering, &signing);
-    for (size_t i = 0; code == EXIT_OK && i < facts->intentions.n; i++) {
-        if (ocds_intention_stands(&signing, (const hensigt_intention *)facts->intentions.items[i], &lapsed)) {
-            facts->intentions.items[n++] = facts->intentions.items[i];
-        }
-    }
-    facts->intentions.n = n;
-    if ((int64_t)lapsed * SECONDS_PER_DAY > facts->change_seconds) {
-        facts->change_seconds = (int64_t)lapsed * SECONDS_PER_DAY;
-        facts->change_nanos = 0;
     }
     return code;
 }
@@ -456,8 +480,7 @@ static enum exit_code gather(struct gathering *gathering, const char *process)
     enum exit_code code = get(gathering, process, &found);
     facts->process = (const hensigt_process *)found;
     code = code == EXIT_OK ? list_all(gathering, process) : code;
-    code = code == EXIT_OK ? choose_intentions(gathering, &facts->intentions) : code;
-    code = code == EXIT_OK ? drop_lapsed(gathering) : code;
+    code = code == EXIT_OK ? choose_intentions(gathering, process) : code;
     if (code != EXIT_OK) {
         return code;
     }
@@ -466,7 +489,8 @@ static enum exit_code gather(struct gathering *gathering, const char *process)
     choose(gathering, &facts->events, always);
     choose(gathering, &facts->purchases, purchase_stands);
     choose(gathering, &facts->awards, award_stands);
-    return refer_all(gathering);
+    code = find_bodies(gathering);
+    return code == EXIT_OK ? refer_all(gathering) : code;
 }
 
 static bool same_time(const ProtobufCMessage *a, const ProtobufCMessage *b)
@@ -480,7 +504,7 @@ static bool same_time(const ProtobufCMessage *a, const ProtobufCMessage *b)
 enum exit_code ocds_gather(struct cli *cli, struct hs_arena *arena, const char *process, const struct ocds_how *how,
                            struct ocds_facts *facts)
 {
-    struct gathering gathering = {.cli = cli, .arena = arena, .how = how};
+    struct gathering gathering = {.cli = cli, .arena = arena, .how = how, .today = (int32_t)(time(NULL) / SECONDS_PER_DAY)};
     ProtobufCMessage *before = NULL;
     ProtobufCMessage *after = NULL;
     enum exit_code code = listing_read_time(cli, &before);

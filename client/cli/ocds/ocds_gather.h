@@ -28,8 +28,8 @@ struct ocds_facts {
     const hensigt_process *process;
     const hensigt_process_model *model;
     const hensigt_centre *centre;
-    struct ocds_list memberships;   /**< that hold */
-    struct ocds_list intentions;    /**< that count: confirmed, not withdrawn or replaced, public */
+    struct ocds_list memberships;   /**< that hold; of the bodies of today */
+    struct ocds_list intentions;    /**< that are demand and public; of the bodies for which they count today */
     struct ocds_list instruments;   /**< that were opened for signing, and are in no error */
     struct ocds_list events;        /**< of the process */
     struct ocds_list purchases;     /**< planned or awarded */

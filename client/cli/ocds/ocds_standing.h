@@ -1,23 +1,17 @@
-/* Whether intentions still rest on a signature: signatures lapse by dates, which nothing in the registry changes for. */
+/* How the intentions of a process stand, as the service judges. */
 #ifndef CLI_OCDS_STANDING_H
 #define CLI_OCDS_STANDING_H
 
 #include "ocds/ocds_gather.h"
 
-#include <stdint.h>
+/** Reads the standings of a process, by intention, as known at a moment (NULL = now). Says why it cannot, and returns the code. */
+enum exit_code ocds_read_standings(struct cli *cli, struct hs_arena *arena, const char *process, ProtobufCMessage *read_time,
+                                   struct ocds_list *out);
 
-/** What the signatures of intentions are judged by. */
-struct ocds_signing {
-    struct ocds_list instruments;
-    struct ocds_list signatures; /**< all of these instruments */
-    int32_t today;
-};
+/** The standing of an intention, or NULL. */
+const hensigt_intention_standing *ocds_standing_of(const struct ocds_list *standings, const char *intention);
 
-/** Whether an intention follows from no signature, or from one that still stands or was reaffirmed. Where signatures lapsed,
- * *lapsed is set to the latest first day without one, unless it is later already. */
-bool ocds_intention_stands(const struct ocds_signing *signing, const hensigt_intention *intention, int32_t *lapsed);
-
-/** "instruments/x/signatures/y" -> "instruments/x"; NULL without memory. */
-const char *ocds_signed_instrument(struct hs_arena *arena, const char *signature);
+/** Whether it is demand, be it by a signature that waits to be reaffirmed or by dates that leave it open. */
+bool ocds_is_demand(const hensigt_intention_standing *standing);
 
 #endif
