@@ -154,7 +154,7 @@ static void require_gates(struct hs_call *call, const struct move *move, int fir
     }
 }
 
-static void begin_run(struct hs_call *call, const struct move *move, int step)
+static void begin_run(struct hs_call *call, const struct move *move, int step, hensigt_provenance *provenance)
 {
     hensigt_process *process = move->process;
     hensigt_process_step_run *run =
@@ -167,6 +167,7 @@ static void begin_run(struct hs_call *call, const struct move *move, int step)
     run->step = move->model->steps[step]->step;
     run->state = HENSIGT_PROCESS_STEP_STATE_RUNNING;
     run->start_date = move->date;
+    run->provenance = provenance;
     if (process->n_step_runs > 0)
         memcpy(runs, process->step_runs, process->n_step_runs * sizeof *runs);
     runs[process->n_step_runs++] = run;
@@ -215,7 +216,7 @@ static enum hs_code open_process(struct hs_call *call, const hensigt_open_proces
         return hs_status_code(call->status);
     require_published(call, move.model);
     require_gates(call, &move, 0, 0);
-    begin_run(call, &move, 0);
+    begin_run(call, &move, 0, request->provenance);
     move.process->state = HENSIGT_PROCESS_STATE_OPEN;
     bool was_planned = hs_date_certainly_before(move.date, move.process->start_date);
     if (was_planned || !hs_date_given(move.process->start_date))
@@ -240,7 +241,7 @@ static enum hs_code advance_process(struct hs_call *call, const hensigt_advance_
         require_gates(call, &move, next, target);
     if (hs_status_code(call->status) == HS_OK) {
         end_run(&move, HENSIGT_PROCESS_STEP_STATE_COMPLETED, NULL);
-        begin_run(call, &move, target);
+        begin_run(call, &move, target, request->provenance);
     }
     return end_move(call, &move, reply);
 }
@@ -259,7 +260,7 @@ static enum hs_code revert_process(struct hs_call *call, const hensigt_revert_pr
         refuse_order(call, &move, "STEP_ORDER", "AdvanceProcess", "RevertProcess goes back to an earlier one");
     if (hs_status_code(call->status) == HS_OK) {
         end_run(&move, HENSIGT_PROCESS_STEP_STATE_REVERTED, request->reason);
-        begin_run(call, &move, target);
+        begin_run(call, &move, target, request->provenance);
     }
     return end_move(call, &move, reply);
 }

@@ -85,6 +85,24 @@ static void steps_go_forward_and_back(void **state)
         "{'step': 'letter', 'state': 'STEP_STATE_RUNNING', 'startDate': {'date': '2022-05-01'}}]}");
 }
 
+static void each_step_says_where_it_comes_from(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    expect(f, "CreateSource", "{'sourceId': 's', 'source': {'title': 'S'}}", "OK");
+    expect(f, "OpenProcess",
+           "{'name': 'processes/p', 'date': {'date': '2022-02-01'}, 'provenance': {'sources': ['sources/s'], 'basis': "
+           "'BASIS_STATED'}}",
+           "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'provenance': {'sources': ['sources/none']}}",
+           "NOT_FOUND step_runs[1].provenance.sources[0]:REFERENCE_NOT_FOUND");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'provenance': {'basis': 'BASIS_INFERRED'}}", "OK");
+    expect_reply(f, "RevertProcess", "{'name': 'processes/p', 'reason': 'r', 'provenance': {'basis': 'BASIS_EXAMPLE'}}",
+                 "{'stepRuns': [{'provenance': {'sources': ['sources/s'], 'basis': 'BASIS_STATED'}},"
+                 " {'provenance': {'basis': 'BASIS_INFERRED'}}, {'provenance': {'basis': 'BASIS_EXAMPLE'}}]}");
+    expect(f, "DeleteSource", "{'name': 'sources/s'}", "FAILED_PRECONDITION processes/p:REFERRED_TO");
+}
+
 static void refused_steps(void **state)
 {
     static const struct expectation calls[] = {
@@ -411,6 +429,7 @@ int main(void)
         TEST(a_step_may_be_dated_by_its_year),
         TEST(a_plan_gives_way_to_the_day_of_opening),
         TEST(steps_go_forward_and_back),
+        TEST(each_step_says_where_it_comes_from),
         TEST(refused_steps),
         TEST(a_refused_step_says_who_can_help),
         TEST(a_process_ends_at_its_last_step),
