@@ -7,13 +7,31 @@
 #include "request.h"
 #include "text.h"
 #include "value.h"
+#include "value_form.h"
 #include "words.h"
+
+#include <string.h>
 
 static const char *flag_text(struct hs_arena *arena, struct member member)
 {
     const char *placeholder = value_placeholder(member);
     const char *name = words_kebab(arena, member.field->name);
     return hs_arena_printf(arena, "--%s%s%s", name != NULL ? name : "", *placeholder != '\0' ? " " : "", placeholder);
+}
+
+/* What the word is called. */
+static const char *word_name(struct hs_arena *arena, const struct hs_method *method, struct member word)
+{
+    if (request_word_has_parent(method)) {
+        return "PARENT/ID";
+    }
+    return method->verb == HS_VERB_CREATE ? "ID" : words_heading(arena, word.field->name);
+}
+
+/* Whether the word says what a flag could. */
+static bool is_in_word(const struct hs_method *method, struct member member)
+{
+    return request_word_has_parent(method) && strcmp(member.field->name, "parent") == 0;
 }
 
 static void write_usage(const struct cli *cli, const struct hs_method *method, const struct offers *offers)
@@ -25,13 +43,14 @@ static void write_usage(const struct cli *cli, const struct hs_method *method, c
     text_addf(&text, "hensigt %s", method->service->noun);
     text_addf(&text, request_plain_query(method->service) != NULL ? " [%s]" : " %s", method->verb_name);
     if (word.field != NULL) {
-        bool needed = method->verb == HS_VERB_UPDATE || offer_is_required(word, method);
-        const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
+        bool needed = method->verb == HS_VERB_UPDATE || request_word_has_parent(method) || offer_is_required(word, method);
+        const char *name = word_name(cli->arena, method, word);
         text_addf(&text, needed ? " %s%s" : " [%s%s]", name != NULL ? name : "NAME", member_repeats(word) || is_query ? "..." : "");
     }
     for (size_t i = 0; i < offers->n; i++) {
-        if (offer_is_required(offers->offers[i].member, method)) {
-            const char *flag = flag_text(cli->arena, offers->offers[i].member);
+        struct member member = offers->offers[i].member;
+        if (offer_is_required(member, method) && !is_in_word(method, member)) {
+            const char *flag = flag_text(cli->arena, member);
             text_addf(&text, " %s", flag != NULL ? flag : "");
         }
     }
@@ -52,6 +71,26 @@ static void add_choices(struct text *text, struct hs_arena *arena, const Protobu
     }
 }
 
+static bool is_record(struct member member)
+{
+    return member.field->type == PROTOBUF_C_TYPE_MESSAGE && value_form_of(member.rules->message->descriptor->name) == NULL;
+}
+
+/* The keys of a record in a record. */
+static void add_inner_keys(struct text *text, struct hs_arena *arena, const struct hs_message *type)
+{
+    const char *between = " (";
+    for (size_t i = 0; i < type->descriptor->n_fields; i++) {
+        struct member member = member_in_order(type, i);
+        const char *key = words_kebab(arena, member.field->name);
+        if (key != NULL && (member.rules->flags & HS_FIELD_OUTPUT_ONLY) == 0) {
+            text_addf(text, "%s%s%s", between, key, (member.rules->flags & HS_FIELD_REQUIRED) != 0 ? "*" : "");
+            between = ", ";
+        }
+    }
+    text_add(text, ")");
+}
+
 /* The keys of a record, with their choices. Of one that may be a part, none is required. */
 static void add_keys(struct text *text, struct hs_arena *arena, struct member record)
 {
@@ -67,6 +106,8 @@ static void add_keys(struct text *text, struct hs_arena *arena, struct member re
                 text_add(text, " (");
                 add_choices(text, arena, member.field->descriptor);
                 text_add(text, ")");
+            } else if (is_record(member) && !member_is(member, "hensigt.v1.Provenance")) {
+                add_inner_keys(text, arena, member.rules->message);
             }
             between = ", ";
         }
@@ -87,7 +128,11 @@ static const char *flag_meaning(struct hs_arena *arena, const struct hs_method *
     } else if (member.field->type == PROTOBUF_C_TYPE_MESSAGE && value_form_words(member) == NULL) {
         add_keys(&text, arena, member);
     }
-    text_add(&text, offer_is_required(member, method) ? " Required." : "");
+    if (is_in_word(method, member)) {
+        text_add(&text, " Instead of PARENT/.");
+    } else if (offer_is_required(member, method)) {
+        text_add(&text, " Required.");
+    }
     text_add(&text, value_takes_several(member) ? " Several with commas." : member_repeats(member) ? " May be repeated." : "");
     const char *meaning = text_end(&text);
     return meaning != NULL ? meaning : "";
@@ -128,8 +173,11 @@ static void write_word(const struct cli *cli, const struct hs_method *method)
     if (word.field == NULL) {
         return;
     }
-    const char *name = method->verb == HS_VERB_CREATE ? "ID" : words_heading(cli->arena, word.field->name);
+    const char *name = word_name(cli->arena, method, word);
     const char *doc = manual_typed_doc(cli->arena, hs_arena_printf(cli->arena, "%s.%s", type->descriptor->name, word.field->name));
+    if (request_word_has_parent(method)) {
+        doc = hs_arena_printf(cli->arena, "The ids of what it belongs to, then its own. %s", doc);
+    }
     struct manual_list list;
     manual_begin(&list, &cli->out, cli->arena);
     manual_add(&list, name, doc);

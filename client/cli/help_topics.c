@@ -36,14 +36,16 @@ static void values(const struct screen *screen, struct hs_arena *arena)
     manual_begin(&list, screen, arena);
     manual_add(&list, "DATE", "2022-04-12, 2022-04 or 2022; where only bounds are known 2022-05..2023-03, ..2020-09 or 2020-09..");
     manual_add(&list, "TIME", "RFC 3339: 2026-01-31T12:00:00Z, 2026-01-31T13:00:00+01:00");
-    manual_add(&list, "AMOUNT", "a number and an ISO 4217 currency: '1250000.50 DKK'");
-    manual_add(&list, "QUANTITY", "a number and a unit code of UN/ECE Recommendation 20: '1250 TNE'");
+    manual_add(&list, "AMOUNT", "a number and an ISO 4217 currency: '1250000.50 DKK', '1 250 000.50 DKK'");
+    manual_add(&list, "QUANTITY", "a number and a unit code of UN/ECE Recommendation 20: '1250 TNE', '20 %'");
     manual_add(&list, "LANGUAGE=TEXT", "a text and its language: 'da=Fælles udbud'");
     manual_add(&list, "CHOICE", "one of the words that help lists, in any case: not-offered, NOT_OFFERED");
-    manual_add(&list, "NAME", "centres/co-pi; where only one kind is possible, its ids are enough: co-pi");
+    manual_add(&list, "NAME",
+               "centres/co-pi; where only one kind is possible, or has a resource of that id, ids are enough: co-pi");
     manual_add(&list, "KEY=VALUE,...",
                "the fields of a message: 'kind=director,person=\"Holm, Anne\",start-date=2022-02'. A value with a comma is "
-               "quoted; within the quotes \\\" and \\\\ stand for \" and \\.");
+               "quoted; within the quotes \\\" and \\\\ stand for \" and \\. A record within it is quoted, too: 'amount=19600000 "
+               "DKK,contributions=\"organisation=kl,amount=4000000 DKK\"', and its key repeated for another one.");
     manual_write(&list, "Forms");
     fputc('\n', screen->out);
     manual_paragraphs(

@@ -73,6 +73,11 @@ struct member request_word(const struct hs_method *method)
     return member.field != NULL ? member : first_field(method->input, is_name);
 }
 
+bool request_word_has_parent(const struct hs_method *method)
+{
+    return method->verb == HS_VERB_CREATE && method->resource->parent != NULL;
+}
+
 bool request_joins_words(const struct hs_method *method)
 {
     struct member word = request_word(method);
@@ -150,6 +155,22 @@ static const char *no_such_flag(const struct request *request, const char *flag,
                         : "is no flag of this command";
 }
 
+/* A field of the name within one that the request carries: "texts" -> "instrument.texts"; NULL if there is none. */
+static const char *field_within(const struct request *request, const char *name)
+{
+    const struct hs_message *input = request->method->input;
+    for (size_t i = 0; i < input->descriptor->n_fields; i++) {
+        struct member outer = member_at(input, i);
+        bool is_record = outer.field->type == PROTOBUF_C_TYPE_MESSAGE && !member_repeats(outer);
+        struct member inner = is_record ? member_named(outer.rules->message, name) : (struct member){NULL, NULL};
+        if (inner.field != NULL && (inner.rules->flags & HS_FIELD_OUTPUT_ONLY) == 0) {
+            const char *path = hs_arena_printf(request->arena, "%s.%s", outer.field->name, name);
+            return path != NULL ? words_kebab(request->arena, path) : NULL;
+        }
+    }
+    return NULL;
+}
+
 /* The name of the field that a path begins with. */
 static const char *first_name(struct hs_arena *arena, const char *path)
 {
@@ -169,7 +190,9 @@ bool request_find(const struct request *request, const char *flag, unsigned take
     const struct hs_message *resource = request->container.field != NULL ? request->container.rules->message : NULL;
     bool in_container = top.field == NULL && resource != NULL && member_named(resource, first).field != NULL;
     if (top.field == NULL && !in_container) {
-        *error = no_such_flag(request, flag, takes);
+        const char *within = field_within(request, first);
+        *error = within != NULL ? hs_arena_printf(request->arena, "is no flag of this command; did you mean --%s?", within)
+                                : no_such_flag(request, flag, takes);
         return false;
     }
     const char *full = in_container ? hs_arena_printf(request->arena, "%s.%s", request->container.field->name, snake) : snake;

@@ -27,6 +27,9 @@ struct member request_container(const struct hs_method *method);
  *  required text, else its first list of names, else its first name. NULLs if the method takes no words. */
 struct member request_word(const struct hs_method *method);
 
+/** Whether the word says the parent too, before a slash, so that no flag need: of a create beneath a parent. */
+bool request_word_has_parent(const struct hs_method *method);
+
 /** Whether those words make one text, with spaces between: they are a query. */
 bool request_joins_words(const struct hs_method *method);
 

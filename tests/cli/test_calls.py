@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import socket
 import subprocess
 import threading
@@ -82,6 +84,34 @@ class Refusals(program.Case):
         with open("/dev/full", "w", encoding="utf-8") as full:
             done = subprocess.run([program.PROGRAM, "help"], stdout=full, stderr=subprocess.PIPE, env=self.env, check=False)
         self.assertEqual(done.returncode, LOCAL, done.stderr)
+
+
+class Examples(program.Case):
+    def verbs(self):
+        """What `hensigt help` lists: every noun with its verbs."""
+        listed = self.done("help").split("\nNouns\n")[1].split("\nCommands\n")[0]
+        for noun in re.findall(r"^  ([a-z-]+)", listed, re.M):
+            for verb in re.findall(r"^  ([a-z-]+)", self.done("help", noun).split("\nVerbs")[1], re.M):
+                yield noun, verb
+
+    def test_the_examples_of_help_are_command_lines(self):
+        run = 0
+        for noun, verb in self.verbs():
+            text = self.done(noun, verb, "--help")
+            if "\nExample\n" not in text or (noun, verb) == ("import", "append"):  # which takes resources of any kind
+                continue
+            example = text.split("\nExample\n")[1].split("\nOptions\n")[0]
+            command, _, data = example.partition("\n  with request.json")
+            if data:
+                self.write("request.json", data[data.index("{") :])
+            with self.subTest(command=command):
+                self.assertIn(" ".join((noun, verb)), command)
+                ended = self.run_program(*shlex.split(command)[1:])
+                self.assertNotIn("(UNKNOWN_FIELD)", ended.err)
+                self.assertNotIn("must be given (REQUIRED)", ended.err)
+                self.assertFalse(ended.code == USAGE and "is not there" not in ended.err, ended.err)
+            run += 1
+        self.assertGreater(run, 100)
 
 
 class Names(program.Case):
@@ -321,8 +351,8 @@ class Help(program.Case):
 
     def test_examples_are_made_of_values_the_fields_may_have(self):
         for verb, example in (
-            ("centre merge", "hensigt centre merge a-centre --target-centre a-centre --end-date 2022-04"),
-            ("membership create", "hensigt membership create an-id --organisation an-organisation --role owner"),
+            ("centre merge", "hensigt centre merge a-centre --target-centre another-centre --end-date 2022-04"),
+            ("membership create", "hensigt membership create a-partnership/an-id --organisation an-organisation --role owner"),
             ("report summarise-demand", "hensigt report summarise-demand a-process"),
         ):
             shown = self.done(*verb.split(), "--help", env={"COLUMNS": "110"})

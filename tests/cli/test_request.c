@@ -99,6 +99,13 @@ static void data_comes_first_and_flags_go_over_it(void **state)
                         "{\"name\":\"centres/coi\",\"readTime\":\"2026-01-01T00:00:00Z\"}");
 }
 
+static void a_field_within_another_is_found(void **state)
+{
+    struct run *run = *state;
+    assert_string_equal(BUILD("InstrumentService/ReviseInstrument", NULL, {NULL, "letter"}, {"texts", "x"}),
+                        "!is no flag of this command; did you mean --instrument.texts?");
+}
+
 static void the_word_fills_what_a_method_is_about(void **state)
 {
     struct run *run = *state;
@@ -154,6 +161,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_name_of_a_child_says_its_parent, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(an_update_changes_what_was_given, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(data_comes_first_and_flags_go_over_it, run_setup, run_teardown),
+        cmocka_unit_test_setup_teardown(a_field_within_another_is_found, run_setup, run_teardown),
         cmocka_unit_test_setup_teardown(the_word_fills_what_a_method_is_about, run_setup, run_teardown),
         cmocka_unit_test(the_words_of_a_query_are_one_text),
         cmocka_unit_test_setup_teardown(a_list_without_parent_is_of_all, run_setup, run_teardown),
