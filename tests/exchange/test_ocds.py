@@ -303,6 +303,11 @@ class Package(case.Case):
         self.assertEqual(len(self.package("--publisher", "Begge")["releases"]), 2)
         self.assertEqual(self.release("--process", "other")["ocid"], PREFIX + "-other")
 
+    def test_a_centre_may_be_no_body_of_its_own(self):
+        self.done("centre", "update", "c", "--organisation", "", "--update-mask", "organisation")
+        self.assertIn("no one body", self.ends(USAGE, "export", "ocds").err.lower())
+        self.assertEqual(self.package("--publisher", "Kontoret")["publisher"], {"name": "Kontoret"})
+
     def test_before_anybody_declares_there_are_the_codes(self):
         self.take_in(*second_centre())
         tender = self.release("--process", "processes/other")["tender"]

@@ -139,7 +139,7 @@ static enum exit_code find_publisher(struct ocds_export *export)
     const ProtobufCMessage *found = NULL;
     const char *name = export->publisher != NULL ? export->publisher : export->centre;
     if (*name == '\0') {
-        return cli_usage(cli, "export ocds", "who publishes this? Several centres lead these processes: give --publisher");
+        return cli_usage(cli, "export ocds", "who publishes this? No one body leads all of these processes: give --publisher");
     }
     if (hs_contract_resource_of_name(name, false) != &hensigt_organisation_resource) {
         return EXIT_OK;

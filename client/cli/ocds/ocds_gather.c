@@ -279,11 +279,11 @@ static enum exit_code choose_intentions(struct gathering *gathering, const char 
 /* No body has so many after it. */
 enum { MAX_STEPS = 100 };
 
-/* The name of the body that stands for an organisation today. */
+/* The name of the body that stands for an organisation today; none stands for none, as of a centre that is no body of its own. */
 static enum exit_code find_body(struct gathering *gathering, char **name)
 {
     const ProtobufCMessage *message = NULL;
-    const char *follower = *name;
+    const char *follower = **name != '\0' ? *name : NULL;
     enum exit_code code = EXIT_OK;
     for (int step = 0; code == EXIT_OK && follower != NULL && step < MAX_STEPS; step++) {
         int32_t since = INT32_MAX;
