@@ -160,6 +160,17 @@ const char *value_form_amount(struct hs_arena *arena, const char *number, const 
 
 /* Money */
 
+/* "100.000 DKK" is a hundred thousand to a Dane, and a hundred here: whether a point could stand between thousands. A number that
+ * is shown with three digits behind it, and with more than three before it, has a space between those. */
+static bool is_grouped_by_point(const char *text)
+{
+    static const char digits[] = "0123456789";
+    text += *text == '-';
+    size_t whole = strspn(text, digits);
+    bool has_point = whole > 0 && whole <= 3 && *text != '0' && text[whole] == '.';
+    return has_point && strspn(text + whole + 1, digits) == 3;
+}
+
 static bool set_money(struct hs_arena *arena, ProtobufCMessage *message, const char *text, const char **error)
 {
     char *number = NULL;
@@ -167,6 +178,12 @@ static bool set_money(struct hs_arena *arena, ProtobufCMessage *message, const c
     struct hs_decimal amount;
     if (!part_amount(arena, text, &number, &currency) || !hs_decimal_parse(number, &amount)) {
         *error = hs_arena_printf(arena, "must be an amount and its currency such as '1250000.50 DKK', not '%s'", text);
+        return false;
+    }
+    if (is_grouped_by_point(text)) {
+        *error = hs_arena_printf(
+            arena, "may mean a thousand times more: write '%.*s%s %s' without the point, or with two digits behind it",
+            (int)strcspn(number, "."), number, strchr(number, '.') + 1, currency);
         return false;
     }
     int64_t one = 1;

@@ -95,6 +95,10 @@ static void wrong_forms_are_refused_with_an_example(void **state)
                         "!must be a date such as 2022-04-12, 2022-04, 2022 or 2022-05..2023-03, not '2022-13'");
     assert_string_equal(set(run, "hensigt.v1.Intention", "estimated_value", "1250000"),
                         "!must be an amount and its currency such as '1250000.50 DKK', not '1250000'");
+    assert_string_equal(set(run, "hensigt.v1.Intention", "estimated_value", "100.000 DKK"),
+                        "!may mean a thousand times more: write '100000 DKK' without the point, or with two digits behind it");
+    assert_string_equal(set(run, "hensigt.v1.Intention", "estimated_value", "0.125 DKK"),
+                        "{\"estimatedValue\":{\"currencyCode\":\"DKK\",\"nanos\":125000000}}");
     assert_string_equal(set(run, "hensigt.v1.Intention", "estimated_value", "1,5 DKK"),
                         "!must be an amount and its currency such as '1250000.50 DKK', not '1,5 DKK'");
     assert_string_equal(set(run, "hensigt.v1.Intention", "quantity", "many TNE"),
