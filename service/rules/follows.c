@@ -150,9 +150,8 @@ static enum hs_code annul_fallen(struct fall *fall, const char *reason)
     return hs_status_code(fall->call->status);
 }
 
-static enum hs_code withdraw_fallen(struct fall *fall, hensigt_intention_withdrawal *withdrawal)
+static enum hs_code withdraw_fallen(struct fall *fall, hensigt_intention_withdrawal *withdrawal, int32_t day)
 {
-    int32_t day = hs_date_judged(fall->call, withdrawal->date);
     for (size_t i = 0; i < fall->intentions.count && hs_status_code(fall->call->status) == HS_OK; i++) {
         const hensigt_intention *intention = (const hensigt_intention *)fall->intentions.messages[i];
         if (is_held(intention) && stands_on_nothing(fall, intention, day))
@@ -161,16 +160,33 @@ static enum hs_code withdraw_fallen(struct fall *fall, hensigt_intention_withdra
     return hs_status_code(fall->call->status);
 }
 
+/* As if it were withdrawn for certain on a day: what is asked is what else there is. False without memory. */
+static bool withdraw_for_certain(struct hs_call *call, const hensigt_signature *withdrawn, int32_t day, hensigt_signature *out)
+{
+    hensigt_partial_date *date = (hensigt_partial_date *)hs_arena_new(call->arena, &hensigt__v1__partial_date__descriptor);
+    *out = *withdrawn;
+    out->withdrawal = (hensigt_intention_withdrawal *)hs_arena_message(call->arena, &withdrawn->withdrawal->base);
+    if (!date || !out->withdrawal)
+        return false;
+    date->date = hs_call_day_text(call, day);
+    out->withdrawal->date = date;
+    return true;
+}
+
 /* In each of these the caller's reader is off: what follows from a signature does so whoever may see it. */
 
 enum hs_code hs_follows_withdraw(struct hs_call *call, const hensigt_signature *withdrawn)
 {
     struct fall fall;
+    hensigt_signature gone;
+    int32_t day = hs_date_judged(call, withdrawn->withdrawal->date);
+    if (!withdraw_for_certain(call, withdrawn, day, &gone))
+        return hs_no_memory(call);
     const struct hs_reader *reader = hs_view_set_reader(call->view, NULL);
     if (begin(&fall, call, withdrawn->name) == HS_OK) {
-        exchange(fall.signing, withdrawn);
+        exchange(fall.signing, &gone);
         if (collect_chain(&fall, withdrawn) == HS_OK)
-            withdraw_fallen(&fall, withdrawn->withdrawal);
+            withdraw_fallen(&fall, withdrawn->withdrawal, day);
     }
     hs_view_set_reader(call->view, reader);
     return hs_status_code(call->status);

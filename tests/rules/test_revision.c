@@ -149,6 +149,10 @@ static void a_withdrawal_is_dated(void **state)
     expect(f, "WithdrawSignature", format(f, request, "2022-06-02"), "INVALID_ARGUMENT date:FUTURE");
     expect(f, "WithdrawSignature", "{'name': 'instruments/i/signatures/a'}", "INVALID_ARGUMENT reason:REQUIRED");
     expect_demand(f, "2022-06-01", 1, 0, 0, 0);
+    /* On some day: with it goes what follows from it, on some day too. */
+    expect(f, "WithdrawSignature", format(f, request, "2022"), "OK");
+    expect_reply(f, "GetIntention", "{'name': 'intentions/a'}",
+                 "{'state': 'STATE_WITHDRAWN', 'withdrawal': {'date': {'date': '2022'}}}");
 }
 
 static void an_intention_stands_as_long_as_one_of_its_signatures(void **state)
