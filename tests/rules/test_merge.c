@@ -53,6 +53,23 @@ static void both_names_lead_to_what_stays(void **state)
                  "{'organisations': [{'name': 'organisations/b'}]}");
 }
 
+/* What refers to a body stays as it is: a filter finds it by the name it says, and reports count the body. */
+static void a_filter_takes_each_name_by_itself(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a b");
+    given_confirmed(f, "i", "a", "DECLARATION", "2022-03-01");
+    given_confirmed(f, "j", "b", "DECLARATION", "2022-03-01");
+    expect(f, "MergeOrganisations", "{'name': 'organisations/a', 'duplicates': ['organisations/b']}", "OK");
+    expect_reply(f, "ListIntentions", "{'filter': 'organisation=organisations/a'}", "{'intentions': [{'name': 'intentions/i'}]}");
+    expect_reply(f, "ListIntentions", "{'filter': 'organisation=organisations/b'}", "{'intentions': [{'name': 'intentions/j'}]}");
+    expect_reply(f, "ListIntentions", "{'filter': 'organisation=organisations/a OR organisation=organisations/b'}",
+                 "{'intentions': [{'name': 'intentions/i'}, {'name': 'intentions/j'}]}");
+    expect_reply(f, "SummariseDemand", "{'process': 'processes/p'}",
+                 "{'declaringOrganisationCount': 1, 'lines': [{'certainCount': 2}]}");
+}
+
 /* What was merged into a duplicate follows it: nothing is merged into something that was merged itself. */
 static void there_are_no_chains(void **state)
 {
@@ -516,6 +533,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_stays_takes_over_identifiers_and_names),
         TEST(both_names_lead_to_what_stays),
+        TEST(a_filter_takes_each_name_by_itself),
         TEST(there_are_no_chains),
         TEST(one_merge_follows_another),
         TEST(wrong_merges_are_refused),
