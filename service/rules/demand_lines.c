@@ -30,7 +30,6 @@ struct hs_demand_line {
     size_t capacity; /* of bodies */
     int32_t examples;
     int32_t unquantified;
-    int32_t unreaffirmed;
 };
 
 /* ---- adding -------------------------------------------------------------------------------------------------------------- */
@@ -81,8 +80,9 @@ static struct hs_demand_line *line_of(struct hs_demand_lines *lines, const struc
 {
     char text[KEY_SIZE];
     bool is_new = false;
-    snprintf(text, sizeof text, "%d %d %d %s %s %s %s %s %s", (int)key->level, (int)key->kind, (int)key->binding, key->unit_code,
-             key->currency_code, key->region_code, key->quarter, key->process, key->organisation);
+    snprintf(text, sizeof text, "%d %d %d %d %s %s %s %s %s %s", (int)key->level, (int)key->kind, (int)key->binding,
+             key->unreaffirmed, key->unit_code, key->currency_code, key->region_code, key->quarter, key->process,
+             key->organisation);
     uint32_t number = hs_number(&lines->keys, text, &is_new);
     if (lines->keys.failed || (is_new && !begin_line(lines, key, number)))
         hs_no_memory(lines->call);
@@ -165,7 +165,6 @@ enum hs_code hs_demand_lines_add(struct hs_demand_lines *lines, const struct hs_
         return hs_demand_too_large(call, intention);
     line->examples += is_example(intention);
     line->unquantified += !intention->quantity;
-    line->unreaffirmed += item->unreaffirmed;
     return add_body(call->arena, line, item->body) ? HS_OK : hs_no_memory(call);
 }
 
@@ -214,7 +213,9 @@ static int compare_lines(const void *left, const void *right)
         order = compare_values((int)a->kind, (int)b->kind);
     if (order == 0)
         order = strcmp(a->unit_code, b->unit_code);
-    return order != 0 ? order : strcmp(a->currency_code, b->currency_code);
+    if (order == 0)
+        order = strcmp(a->currency_code, b->currency_code);
+    return order != 0 ? order : compare_values(a->unreaffirmed, b->unreaffirmed);
 }
 
 static hensigt_quantity *quantity_of(struct hs_arena *arena, const struct hs_demand_line *line, struct hs_decimal amount)
@@ -277,7 +278,7 @@ static hensigt_summarise_demand_response_line *write_line(struct hs_arena *arena
     out->organisation_count = (int32_t)line->n_bodies;
     out->example_count = line->examples;
     out->unquantified_count = line->unquantified;
-    out->unreaffirmed_count = line->unreaffirmed;
+    out->unreaffirmed_count = line->key.unreaffirmed ? line->possible.count : 0;
     return write_sums(arena, line, out) ? out : NULL;
 }
 

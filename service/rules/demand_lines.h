@@ -24,6 +24,7 @@ struct hs_demand_key {
     char quarter[HS_QUARTER_SIZE];
     const char *process;
     const char *organisation;
+    bool unreaffirmed; /**< it may count by signatures of an earlier revision: shown apart (R2 of the field's rules) */
 };
 
 /** What an intention that may count adds to its line. Its texts need not live on. */
@@ -31,7 +32,6 @@ struct hs_demand_item {
     struct hs_demand_key key;
     const hensigt_intention *intention;
     bool certain;                         /**< it counts for certain */
-    bool unreaffirmed;                    /**< it may count by signatures of an earlier revision */
     uint32_t body;                        /**< the number of the body that stands behind it */
     struct hs_decimal certain_remaining;  /**< of a quantity: what is left of it at least */
     struct hs_decimal possible_remaining; /**< what is left of it at most */
@@ -54,7 +54,7 @@ enum hs_code hs_demand_too_large(struct hs_call *call, const hensigt_intention *
 enum hs_code hs_demand_lines_add(struct hs_demand_lines *lines, const struct hs_demand_item *item);
 
 /** Writes the lines in their order: by process, level, quarter, region, organisation, binding, kind of confirmation, unit and
- * currency, what is not known last. */
+ * currency, what is not known last, and what waits to be reaffirmed behind the rest. */
 enum hs_code hs_demand_lines_write(struct hs_demand_lines *lines, hensigt_summarise_demand_response *reply);
 
 #endif

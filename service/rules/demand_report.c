@@ -233,12 +233,13 @@ static void count(const hensigt_intention *intention, const struct hs_intention_
 
 static enum hs_code add(struct report *report, const hensigt_intention *intention, enum hs_truth counts, bool unreaffirmed)
 {
-    struct hs_demand_item item = {.intention = intention, .certain = counts == HS_CERTAINLY, .unreaffirmed = unreaffirmed};
+    struct hs_demand_item item = {.intention = intention, .certain = counts == HS_CERTAINLY};
     struct hs_demand_key *key = &item.key;
     if (!find_body(report, intention->organisation, &item.body) || find_remaining(report, intention, &item) != HS_OK)
         return hs_status_code(report->call->status);
     struct party *body = &report->parties[item.body];
     key->level = intention->level;
+    key->unreaffirmed = unreaffirmed;
     key->kind = intention->confirmation->kind;
     key->unit_code = intention->quantity ? intention->quantity->unit_code : "";
     key->currency_code = intention->estimated_value ? intention->estimated_value->currency_code : "";

@@ -83,7 +83,11 @@ void given_reaffirmed(struct fixture *f, const char *letter, const char *organis
 
 void expect_demand(struct fixture *f, const char *day, int certain, int unreaffirmed, int lapsed, int withdrawn)
 {
-    const char *lines = certain > 0 ? format(f, "'lines': [{'certainCount': %d}]", certain) : "'lines': []";
+    const char *firm =
+        certain > unreaffirmed ? format(f, "{'certainCount': %d, 'unreaffirmedCount': 0}", certain - unreaffirmed) : "";
+    const char *waiting =
+        unreaffirmed > 0 ? format(f, "{'certainCount': %d, 'unreaffirmedCount': %d}", unreaffirmed, unreaffirmed) : "";
+    const char *lines = format(f, "'lines': [%s%s%s]", firm, *firm && *waiting ? ", " : "", waiting);
     expect_reply(f, "SummariseDemand", format(f, "{'process': 'processes/p', 'effectiveDate': '%s'}", day),
                  format(f, "{%s, 'unreaffirmedCount': %d, 'lapsedCount': %d, 'withdrawnCount': %d}", lines, unreaffirmed, lapsed,
                         withdrawn));

@@ -353,7 +353,9 @@ static void what_waits_to_be_reaffirmed_is_said(void **state)
     static const char asked[] = "{'process': 'processes/p', 'effectiveDate': '%s'}";
     expect_reply(f, "SummariseDemand", format(f, asked, "2022-04-30"), format(f, line, 2, 0, 0, 0));
     expect_reply(f, "SummariseDemand", format(f, asked, "2022-05-09"), format(f, line, 2, 2, 2, 0));
-    expect_reply(f, "SummariseDemand", format(f, asked, "2022-05-31"), format(f, line, 2, 1, 1, 0));
+    expect_reply(f, "SummariseDemand", format(f, asked, "2022-05-31"),
+                 "{'lines': [{'certainCount': 1, 'unreaffirmedCount': 0}, {'certainCount': 1, 'unreaffirmedCount': 1}],"
+                 " 'unreaffirmedCount': 1, 'lapsedCount': 0}");
     expect_reply(f, "SummariseDemand", format(f, asked, "2022-06-01"), format(f, line, 1, 0, 0, 1));
 }
 
