@@ -160,7 +160,7 @@ static enum hs_code withdraw_fallen(struct fall *fall, hensigt_intention_withdra
     return hs_status_code(fall->call->status);
 }
 
-/* As if it were withdrawn for certain on a day: what is asked is what else there is. False without memory. */
+/* As if it were signed and withdrawn for certain on a day: what is asked is what else there is. False without memory. */
 static bool withdraw_for_certain(struct hs_call *call, const hensigt_signature *withdrawn, int32_t day, hensigt_signature *out)
 {
     hensigt_partial_date *date = (hensigt_partial_date *)hs_arena_new(call->arena, &hensigt__v1__partial_date__descriptor);
@@ -169,6 +169,7 @@ static bool withdraw_for_certain(struct hs_call *call, const hensigt_signature *
     if (!date || !out->withdrawal)
         return false;
     date->date = hs_call_day_text(call, day);
+    out->date = date;
     out->withdrawal->date = date;
     return true;
 }

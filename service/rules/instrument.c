@@ -219,31 +219,28 @@ static enum hs_code open_instrument(struct hs_call *call, const hensigt_open_ins
     return hs_transition_end(call, &transition, &reply->base);
 }
 
-struct search {
-    const hensigt_instrument *instrument;
-    int32_t day;
-    bool found;
-};
-
-/* One that was reaffirmed stands in the one that reaffirms it: each is asked alone. The first that stands ends the walk. */
-static enum hs_code look_for_signatory(void *context, ProtobufCMessage *message)
+/* Whether somebody's signature as a signatory may stand on a day. Who reaffirmed stands by the later one alone. */
+static bool has_signatory(struct hs_call *call, const hensigt_instrument *instrument, int32_t day)
 {
-    struct search *search = context;
-    const hensigt_signature *signature = (const hensigt_signature *)message;
-    search->found = signature->capacity == HENSIGT_SIGNATURE_CAPACITY_SIGNATORY &&
-                    hs_signature_judge(search->instrument, signature, search->day).stands != HS_NEVER;
-    return search->found ? HS_CANCELLED : HS_OK;
+    struct hs_signing signing;
+    bool found = false;
+    if (hs_signing_read(call, instrument->name, 0, &signing) != HS_OK)
+        return false;
+    for (size_t i = 0; i < signing.signatures.count && !found; i++) {
+        const hensigt_signature *signature = (const hensigt_signature *)signing.signatures.messages[i];
+        found = signature->capacity == HENSIGT_SIGNATURE_CAPACITY_SIGNATORY &&
+                hs_signing_judge(&signing, signature->name, day).stands != HS_NEVER;
+    }
+    return found;
 }
 
 static void require_signatory(struct hs_call *call, const hensigt_instrument *instrument)
 {
     static const char *const remedy = "an organisation that signs as SIGNATORY, by SignInstrument";
-    struct search search = {.instrument = instrument, .day = hs_date_judged(call, instrument->activate_date)};
-    hs_call_each(call, &hensigt_signature_resource, instrument->name, NULL, 0, 0, look_for_signatory, &search);
-    if (!search.found)
+    int32_t day = hs_date_judged(call, instrument->activate_date);
+    if (!has_signatory(call, instrument, day))
         hs_status_lack(call->status, "SIGNATORY_MISSING", instrument->name, &remedy, 1,
-                       "%s has no signature of a signatory that stands on %s", instrument->name,
-                       hs_call_day_text(call, search.day));
+                       "%s has no signature of a signatory that stands on %s", instrument->name, hs_call_day_text(call, day));
 }
 
 /* Ends the instrument whose place another one takes, on the same day. */

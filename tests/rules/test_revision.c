@@ -196,6 +196,20 @@ static void who_reaffirmed_withdraws_the_later_signature(void **state)
     expect_demand(f, "2022-05-20", 0, 0, 0, 1);
 }
 
+static void who_withdrew_a_reaffirmed_signature_puts_nothing_into_force(void **state)
+{
+    struct fixture *f = *state;
+    given_parties_to_letters(f);
+    given_open(f, "i", "");
+    given_signed(f, "i", "a", "2022-04-10", false);
+    given_revised(f, "i");
+    given_reaffirmed(f, "i", "a", "2022-05-10");
+    expect(f, "WithdrawSignature", "{'name': 'instruments/i/signatures/a-2', 'date': {'date': '2022-05-20'}, 'reason': 'R'}", "OK");
+    expect(f, "ActivateInstrument", "{'name': 'instruments/i', 'date': {'date': '2022-05-20'}}",
+           "FAILED_PRECONDITION instruments/i:SIGNATORY_MISSING");
+    expect(f, "ActivateInstrument", "{'name': 'instruments/i', 'date': {'date': '2022-05-19'}}", "OK");
+}
+
 static void what_follows_from_an_annulled_signature_is_annulled(void **state)
 {
     struct fixture *f = *state;
@@ -337,6 +351,7 @@ int main(void)
         TEST(a_withdrawal_is_dated),
         TEST(an_intention_stands_as_long_as_one_of_its_signatures),
         TEST(who_reaffirmed_withdraws_the_later_signature),
+        TEST(who_withdrew_a_reaffirmed_signature_puts_nothing_into_force),
         TEST(what_follows_from_an_annulled_signature_is_annulled),
         TEST(a_reaffirmation_in_error_leaves_the_signature_as_it_was),
         TEST(what_is_bought_stays_bought),
