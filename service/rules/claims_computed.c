@@ -44,6 +44,7 @@ struct asked {
     struct hs_bodies bodies;
     hensigt_money certain_sum; /* what is summed */
     hensigt_money possible_sum;
+    bool summed; /* anything at all */
 };
 
 static bool is_about(const struct asked *asked, const struct hs_resource *kind)
@@ -78,14 +79,15 @@ static enum hs_code count_body(struct asked *asked, const char *name, enum hs_tr
 
 static const char *count_words(struct hs_arena *arena, size_t certain, size_t possible)
 {
-    if (possible == 0)
-        return hs_arena_string(arena, "none");
     return certain == possible ? hs_arena_printf(arena, "%zu", certain) : hs_arena_printf(arena, "%zu to %zu", certain, possible);
 }
 
+/* Nothing where nothing was counted: what nobody entered is a gap, and no zero. */
 static enum hs_code write_count(struct asked *asked, struct hs_computed *out)
 {
     struct hs_arena *arena = asked->computing->call->arena;
+    if (asked->possible.count == 0)
+        return HS_OK;
     hs_names_sort(&asked->certain);
     hs_names_sort(&asked->possible);
     struct hs_computed computed = {
@@ -119,14 +121,15 @@ static const char *sum_words(struct hs_arena *arena, const hensigt_money *certai
     const char *most = hs_money_words(arena, possible);
     if (!least || !most)
         return NULL;
-    if (hs_money_compare(certain, possible) != 0)
-        return hs_arena_printf(arena, "%s to %s", least, most);
-    return possible->units == 0 && possible->nanos == 0 ? hs_arena_string(arena, "none") : most;
+    return hs_money_compare(certain, possible) == 0 ? most : hs_arena_printf(arena, "%s to %s", least, most);
 }
 
+/* Nothing where nothing was summed; a sum of zero is one. */
 static enum hs_code write_sum(struct asked *asked, struct hs_computed *out)
 {
     struct hs_arena *arena = asked->computing->call->arena;
+    if (!asked->summed)
+        return HS_OK;
     struct hs_computed computed = {
         .certain = money_decimal(arena, &asked->certain_sum),
         .possible = money_decimal(arena, &asked->possible_sum),
@@ -228,6 +231,7 @@ static enum hs_code sum_savings(void *context, ProtobufCMessage *message)
     if (bought == HS_NEVER || !savings || savings->period_kind != asked->claim->period_kind ||
         strcmp(savings->amount->currency_code, asked->claim->currency_code) != 0)
         return HS_OK;
+    asked->summed = true;
     bool fits = hs_money_add(&asked->possible_sum, savings->amount);
     if (bought == HS_CERTAINLY)
         fits = hs_money_add(&asked->certain_sum, savings->amount) && fits;

@@ -7,7 +7,7 @@
 #include "hensigt/v1/metric_claim.h"
 #include "hensigt/v1/report.h"
 
-/** A figure that was computed, in the claim's unit and for its time; all NULL where it cannot be. */
+/** A figure that was computed, in the claim's unit and for its time; all NULL where it cannot be or nothing is known to count. */
 struct hs_computed {
     const char *certain;  /**< the least it is, as a decimal */
     const char *possible; /**< the most it can be */
