@@ -117,7 +117,7 @@ static const struct figure {
     const char *title;
     figure_function *show;
 } figures[] = {
-    {"Partners and need owners at its end", partners},
+    {"Partners, co-funders and need owners at its end", partners},
     {"Processes open", processes},
     {"  opened in it", opened},
     {"  completed in it", completed},
