@@ -186,6 +186,14 @@ static void require_unsigned(struct hs_call *call, const hensigt_instrument *ins
                        signature->organisation, signature->revision, other->name);
 }
 
+/* Whether a signature, or one that reaffirms it in its place, may stand on a day. */
+static bool may_stand(struct hs_call *call, const hensigt_signature *signature, int32_t day)
+{
+    struct hs_signing signing;
+    return hs_signing_read_one(call, signature->name, &signing) == HS_OK &&
+           hs_signing_judge(&signing, signature->name, day).stands != HS_NEVER;
+}
+
 /* Who signs anew what it could reaffirm would count twice until the old signature lapses. */
 static void require_none_earlier(struct hs_call *call, const hensigt_instrument *instrument, const hensigt_signature *signature)
 {
@@ -196,7 +204,7 @@ static void require_none_earlier(struct hs_call *call, const hensigt_instrument 
         return;
     for (size_t i = 0; i < others.count; i++) {
         const hensigt_signature *other = (const hensigt_signature *)others.messages[i];
-        if (other->revision < signature->revision && hs_signature_judge(instrument, other, day).stands != HS_NEVER)
+        if (other->revision < signature->revision && may_stand(call, other, day))
             hs_status_lack(call->status, "UNREAFFIRMED", other->name, &remedy, remedy ? 1 : 0,
                            "%s stands with revision %d and can be reaffirmed", other->name, other->revision);
     }

@@ -194,6 +194,11 @@ static void who_reaffirmed_withdraws_the_later_signature(void **state)
     expect_reply(f, "GetIntention", "{'name': 'intentions/b'}", "{'state': 'STATE_WITHDRAWN'}");
     expect_demand(f, "2022-05-19", 1, 0, 0, 0);
     expect_demand(f, "2022-05-20", 0, 0, 0, 1);
+    /* They may sign after all: there is nothing left to reaffirm. */
+    expect(f, "SignInstrument",
+           signing(f, "i", "2022-05-25",
+                   format(f, "{'signatories': [%s]}", "{'organisation': 'organisations/b', 'capacity': 'CAPACITY_SIGNATORY'}")),
+           "OK");
 }
 
 static void who_withdrew_a_reaffirmed_signature_puts_nothing_into_force(void **state)
