@@ -9,6 +9,7 @@ void begin_answer(struct answer *a)
 {
     a->n_refusals = 0;
     a->more_may_be_wrong = false;
+    a->one_is_enough = false;
     a->reply[0] = '\0';
 }
 

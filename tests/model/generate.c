@@ -109,6 +109,15 @@ static struct when lately(const struct world *w, struct dice *dice)
     return chance(dice, 75) ? date_around(dice, w->today - roll(dice, 10)) : past_date(w, dice);
 }
 
+/* The same, to the day: on which day an act is judged that is dated to a month, the contract leaves open where several things
+ * depend on it. Memberships, steps, confirmations and terms have dates of every kind. */
+static struct when to_the_day(struct when date)
+{
+    if (!date.given || date.impossible)
+        return date;
+    return on_day(date.first == DAY_OPEN_BEFORE ? date.last : date.first);
+}
+
 /* ---- parties --------------------------------------------------------------------------------------------------------------- */
 
 void generate_create_organisation(const struct world *w, struct dice *dice, struct step *s)
@@ -237,7 +246,7 @@ void generate_create_event(const struct world *w, struct dice *dice, struct step
     for (s->who = 0; s->who < EVENTS - 1 && w->events[s->who].made; s->who++)
         ;
     s->a = PICK(w, processes, PROCESSES);
-    s->date = on_day(w->today - roll(dice, 100) + roll(dice, 40));
+    s->date = on_day(w->today - roll(dice, 100) + roll(dice, 10));
 }
 
 /* ---- intentions ------------------------------------------------------------------------------------------------------------ */
@@ -308,7 +317,7 @@ void generate_draft_intention(const struct world *w, struct dice *dice, struct s
 void generate_confirm_intention(const struct world *w, struct dice *dice, struct step *s)
 {
     s->who = intention_in(w, dice, I_SUBMITTED);
-    s->a = chance(dice, 50) ? BY_KEY : BY_DOCUMENT;
+    s->a = chance(dice, w->intentions[s->who].organisation < SIGNATORIES ? 60 : 5) ? BY_KEY : BY_DOCUMENT;
     about_intention(w, dice, s, s->a == BY_KEY);
     if (s->a == BY_KEY && chance(dice, 90) && w->intentions[s->who].organisation < SIGNATORIES)
         s->caller = signatory_of(w->intentions[s->who].organisation);
@@ -366,7 +375,7 @@ static void about_instrument(const struct world *w, struct dice *dice, struct st
 {
     s->etag = pick_etag(dice);
     s->caller = pick_caller(dice, editor_of(w->instruments[s->who].centre));
-    s->date = lately(w, dice);
+    s->date = to_the_day(lately(w, dice));
     s->flag = chance(dice, 70);
 }
 
@@ -375,7 +384,7 @@ void generate_draft_instrument(const struct world *w, struct dice *dice, struct 
     s->who = instrument_in(w, dice, L_DRAFT);
     about_instrument(w, dice, s);
     if (chance(dice, 60))
-        s->date = past_date(w, dice);
+        s->date = to_the_day(past_date(w, dice));
 }
 
 void generate_activate_instrument(const struct world *w, struct dice *dice, struct step *s)
@@ -434,7 +443,7 @@ void generate_sign_instrument(const struct world *w, struct dice *dice, struct s
     s->a = chance(dice, 60) ? BY_DOCUMENT : BY_KEY;
     s->d = chance(dice, 92) ? 0 : 1 + roll(dice, 2);
     if (s->a == BY_DOCUMENT && chance(dice, 85))
-        s->date = date_around(dice, w->today - roll(dice, 6));
+        s->date = on_day(w->today - roll(dice, 6));
     for (int i = 0; i < lines; i++) {
         struct line line = {.organisation = pick_organisation(w, dice)};
         line.capacity = chance(dice, 85) ? SIGNATORY : SUPPORTING;
@@ -461,7 +470,7 @@ static void about_signature(const struct world *w, struct dice *dice, struct ste
     const struct signature *g = &w->signatures[s->who];
     s->etag = pick_etag(dice);
     s->caller = pick_caller(dice, own ? signatory_of(g->organisation) : editor_of(w->instruments[instrument_of(s->who)].centre));
-    s->date = lately(w, dice);
+    s->date = to_the_day(lately(w, dice));
 }
 
 void generate_reaffirm_signature(const struct world *w, struct dice *dice, struct step *s)
@@ -478,7 +487,7 @@ void generate_reaffirm_signature(const struct world *w, struct dice *dice, struc
     s->a = chance(dice, 60) ? BY_DOCUMENT : BY_KEY;
     about_signature(w, dice, s, s->a == BY_KEY);
     if (s->a == BY_DOCUMENT && chance(dice, 85))
-        s->date = date_around(dice, w->today - roll(dice, 4));
+        s->date = on_day(w->today - roll(dice, 4));
     s->b = free_signature(w, instrument_of(s->who), s);
     if (s->b == NONE)
         s->b = s->who;
@@ -498,12 +507,33 @@ void generate_annul_signature(const struct world *w, struct dice *dice, struct s
 
 /* ---- purchases ------------------------------------------------------------------------------------------------------------- */
 
+static bool has_reached_purchase(const struct world *w, int process)
+{
+    const struct process *p = &w->processes[process];
+    for (int i = 0; i < p->n_runs; i++)
+        if (process_models[p->model].steps[p->runs[i].step].first_purchase)
+            return true;
+    return false;
+}
+
+/* Mostly one that can be bought. */
+static int intention_to_buy(const struct world *w, struct dice *dice)
+{
+    int index = 0;
+    for (int i = 0; i < 8; i++) {
+        index = intention_in(w, dice, chance(dice, 60) ? I_CONFIRMED : I_PARTLY);
+        if (has_reached_purchase(w, w->intentions[index].process))
+            break;
+    }
+    return index;
+}
+
 void generate_create_purchase(const struct world *w, struct dice *dice, struct step *s)
 {
     s->who = PICK_FREE(w, purchases, PURCHASES);
     s->n_lines = 1 + roll(dice, FULFILMENTS);
     for (int i = 0; i < s->n_lines; i++)
-        s->lines[i].intention = intention_in(w, dice, chance(dice, 60) ? I_CONFIRMED : I_PARTLY);
+        s->lines[i].intention = intention_to_buy(w, dice);
     const struct intention *first = &w->intentions[s->lines[0].intention];
     s->unit = first->unit == NO_UNIT ? TONNE : first->unit;
     for (int i = 0; i < s->n_lines; i++) {
@@ -523,7 +553,7 @@ void generate_change_purchase(const struct world *w, struct dice *dice, struct s
 {
     s->who = PICK(w, purchases, PURCHASES);
     s->etag = pick_etag(dice);
-    s->date = lately(w, dice);
+    s->date = to_the_day(lately(w, dice));
     s->caller = pick_caller(dice, CALLER_REGISTRAR);
 }
 

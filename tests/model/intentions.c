@@ -76,7 +76,7 @@ bool sees(const struct world *now, int caller, const struct intention *i)
         return true;
     if (caller >= CALLER_SIGNATORY) {
         int body = body_of(now, caller - CALLER_SIGNATORY);
-        if (body == body_on(now, i->organisation, now->today))
+        if (body == body_of(now, i->organisation) || body == body_on(now, i->organisation, now->today))
             return true;
         for (int k = 0; k < MEMBERSHIPS; k++) {
             const struct membership *m = &now->memberships[k];
@@ -107,7 +107,8 @@ static void check_process(const struct world *w, struct answer *a, int process)
 /* R4: a supporter cannot hold an intention: today, or on the day it was confirmed. */
 static void check_supporter(const struct world *w, struct answer *a, int organisation, int process, const struct when *date)
 {
-    if (is_mere_supporter(w, organisation, process, date && date->last < w->today ? date->last : w->today))
+    if (is_mere_supporter(w, organisation, process, w->today) ||
+        (date && is_mere_supporter(w, organisation, process, date->last < w->today ? date->last : w->today)))
         lack(a, "organisations/o%d:SUPPORTER", organisation);
 }
 
@@ -155,8 +156,10 @@ void take_create_intention(struct world *w, const struct step *s, struct answer 
     check_replaced(w, a, s, replaced && is_there(&replaced->entry) && sees(w, s->caller, replaced) ? replaced : NULL);
     if (!is_there(&w->organisations[s->a].entry))
         refuse(a, "NOT_FOUND", "intention.organisation:REFERENCE_NOT_FOUND");
-    if (!is_there(&w->processes[s->b].entry))
+    if (!is_there(&w->processes[s->b].entry)) {
         refuse(a, "NOT_FOUND", "intention.process:REFERENCE_NOT_FOUND");
+        a->one_is_enough |= s->caller >= CALLER_EDITOR; /* by it the key's scope is told, before all else */
+    }
     if (replaced && (!is_there(&replaced->entry) || !sees(w, s->caller, replaced)))
         refuse(a, "NOT_FOUND", "intention.replaced_intention:REFERENCE_NOT_FOUND");
     check_process(w, a, s->b);
@@ -240,9 +243,9 @@ void take_confirm_intention(struct world *w, const struct step *s, struct answer
     struct intention *i = &w->intentions[s->who];
     struct when date = s->date;
     check_date(a, "date", &s->date);
-    if (s->a == BY_DOCUMENT && s->b == NONE)
+    if (s->a == BY_DOCUMENT && s->b == NONE && !s->date.impossible)
         invalid(a, "source:REQUIRED");
-    if (s->a == BY_KEY && s->b != NONE)
+    if (s->a == BY_KEY && s->b != NONE && !s->date.impossible)
         invalid(a, "source:NOT_APPLICABLE");
     a->more_may_be_wrong = !is_fine(a);
     check_kind(s, a);

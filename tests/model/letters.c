@@ -12,9 +12,9 @@ static enum sure holds(const struct instrument *l, int day)
     return least(not_so(ended), not_so(is_over(&l->expire, day)));
 }
 
-/* R2: until the date it names, signatures of an earlier revision count as unreaffirmed; afterwards they lapse. The first revision
- * after theirs that is not reaffirmed in time ends them. */
-struct standing signature_stands(const struct world *w, int signature, int day)
+/* R2: until the date that the revision after theirs names, signatures count as unreaffirmed; afterwards they lapse. A revision
+ * names the date for the signatories of the one before. */
+static struct standing stands_alone(const struct world *w, int signature, int day)
 {
     const struct signature *g = &w->signatures[signature];
     const struct instrument *l = &w->instruments[g->instrument];
@@ -24,12 +24,24 @@ struct standing signature_stands(const struct world *w, int signature, int day)
     s.stands = least(has_come(&g->date, day), holds(l, day));
     if (g->state == S_WITHDRAWN)
         s.stands = least(s.stands, not_so(has_come(&g->withdrawn, day)));
-    for (int r = g->revision; r < l->n_revisions; r++) {
-        enum sure later = has_come(&l->revisions[r].date, day);
-        if (later == NO)
-            continue;
+    if (g->revision < l->n_revisions && has_come(&l->revisions[g->revision].date, day) != NO) {
         s.unreaffirmed = true;
-        s.stands = least(s.stands, not_so(is_over(&l->revisions[r].reaffirm, day)));
+        if (has_come(&l->revisions[g->revision].date, day) == YES)
+            s.stands = least(s.stands, not_so(is_over(&l->revisions[g->revision].reaffirm, day)));
+        else if (is_over(&l->revisions[g->revision].reaffirm, day) != NO)
+            s.stands = least(s.stands, MAYBE);
+    }
+    return s;
+}
+
+/* Who reaffirmed stands by the later signature alone, and by none where that one was withdrawn since. */
+struct standing signature_stands(const struct world *w, int signature, int day)
+{
+    struct standing s = stands_alone(w, signature, day);
+    for (int i = 0; i < SIGNATURES; i++) {
+        const struct signature *g = &w->signatures[i];
+        if (is_there(&g->entry) && g->reaffirmed == signature && g->state != S_ANNULLED)
+            s.stands = least(s.stands, not_so(has_come(&g->date, day)));
     }
     return s;
 }
@@ -43,6 +55,20 @@ int instruments_in_force(const struct world *w, int process, int day)
         count += is_there(&l->entry) && l->process == process && was && has_come(&l->active, day) == YES && holds(l, day) == YES;
     }
     return count;
+}
+
+/* Whether a signature, or one that reaffirms it, may stand on some day that a date of an act under the revision that holds can
+ * mean. */
+static bool may_stand(const struct world *w, int signature, const struct when *date, const struct when *since)
+{
+    int last = date->last < w->today ? date->last : w->today;
+    int first = date->first > last - LONG_AGO ? date->first : last - LONG_AGO;
+    first = since->given && since->first > first ? since->first : first;
+    for (int day = first < last ? first : last; day <= last; day++)
+        for (int i = 0; i < SIGNATURES; i++)
+            if (descends_from(w, i, signature) && signature_stands(w, i, day).stands != NO)
+                return true;
+    return false;
 }
 
 /* ---- instruments ----------------------------------------------------------------------------------------------------------- */
@@ -66,6 +92,13 @@ void take_create_instrument(struct world *w, const struct step *s, struct answer
     in_scope(w, a, s, s->a, NONE);
     if (s->c != NONE && is_there(&w->instruments[s->c].entry) && w->instruments[s->c].centre != s->a)
         invalid(a, "instrument.superseded_instrument:CENTRE");
+    for (int i = s->c, depth = 0; i != NONE && depth < INSTRUMENTS && is_there(&w->instruments[i].entry); depth++) {
+        if (i == s->who) {
+            invalid(a, "instrument.superseded_instrument:CYCLE");
+            break;
+        }
+        i = w->instruments[i].superseded;
+    }
     if (s->b != NONE && !is_there(&w->processes[s->b].entry))
         refuse(a, "NOT_FOUND", "instrument.processes[0]:REFERENCE_NOT_FOUND");
     if (!is_there(&w->centres[s->a].entry))
@@ -133,14 +166,13 @@ void take_open_instrument(struct world *w, const struct step *s, struct answer *
     show_instrument(w, s->who, a);
 }
 
-/* Whether somebody's signature may stand as a signatory (that nobody has signed must be certain), on the last day a date can mean.
- */
+/* Whether somebody's signature may stand as a signatory: that nobody has signed must be certain. */
 static bool somebody_signed(const struct world *w, int instrument, const struct when *date)
 {
-    int day = date->last < w->today ? date->last : w->today;
     for (int i = 0; i < SIGNATURES; i++) {
         const struct signature *g = &w->signatures[i];
-        if (g->instrument == instrument && g->capacity == SIGNATORY && signature_stands(w, i, day).stands != NO)
+        if (g->instrument == instrument && g->capacity == SIGNATORY &&
+            may_stand(w, i, date, &w->instruments[instrument].revisions[0].date))
             return true;
     }
     return false;
@@ -192,7 +224,7 @@ void take_revise_instrument(struct world *w, const struct step *s, struct answer
     check_not_future(w, a, &date);
     if (l->n_revisions > 0 && certainly_before(&date, &l->revisions[l->n_revisions - 1].date))
         invalid(a, "date:INTERVAL");
-    if (certainly_before(&s->end, &date))
+    if (s->end.last <= date.first) /* there must be some time */
         invalid(a, "reaffirm_date:INTERVAL");
     a->more_may_be_wrong = !is_fine(a);
     if (!must_be(s, a, l->state == L_OPEN || l->state == L_ACTIVE) || !is_fine(a))
@@ -211,7 +243,7 @@ void take_withdraw_instrument(struct world *w, const struct step *s, struct answ
     if (!find_instrument(w, s, a))
         return;
     check_not_future(w, a, &date);
-    if (certainly_before(&date, &l->revisions[0].date))
+    if (certainly_before(&date, l->active.given ? &l->active : &l->revisions[0].date))
         invalid(a, "date:INTERVAL");
     if (!must_be(s, a, l->state == L_OPEN || l->state == L_ACTIVE) || !is_fine(a))
         return;
@@ -316,41 +348,32 @@ static bool has_signed(const struct world *w, int instrument, int organisation)
 }
 
 /* A body signs once, under whichever of its names (R7). */
-static void check_line(const struct world *w, struct answer *a, const struct step *s, int n)
+static void check_line(struct answer *a, const struct step *s, int n)
 {
     const struct line *line = &s->lines[n];
     for (int k = 0; k < n; k++)
         if (s->lines[k].organisation == line->organisation)
             invalid(a, "lines[%d].signatories[0].organisation:DUPLICATE", n);
-        else if (body_of(w, s->lines[k].organisation) == body_of(w, line->organisation) &&
-                 !has_signed(w, s->who, line->organisation))
-            lack(a, "instruments/l%d/signatures/s%02d:ALREADY_SIGNED", s->who, s->lines[k].signature);
     /* R4: a supporter intends nothing. */
     if (line->capacity != SIGNATORY && line->intention != NONE)
         invalid(a, "lines[%d].signatories[0].intentions:NOT_APPLICABLE", n);
 }
 
-/* A body that has signed already is told by which signature: of the revision that holds, else of an earlier one that it can
- * reaffirm. */
+/* A body that has signed already is told by which signature: of the revision that holds, or of an earlier one that it can, or
+ * perhaps could, reaffirm on the date. */
 static void check_first_time(const struct world *w, struct answer *a, int instrument, int organisation, const struct when *date)
 {
     const struct instrument *l = &w->instruments[instrument];
-    int day = date->last < w->today ? date->last : w->today;
-    int earlier = NONE;
+    const struct when *since = &l->revisions[l->n_revisions - 1].date;
     for (int i = 0; i < SIGNATURES; i++) {
         const struct signature *g = &w->signatures[i];
-        if (!is_there(&g->entry) || g->instrument != instrument || g->state != S_ACTIVE ||
-            body_of(w, g->organisation) != body_of(w, organisation))
-            continue;
-        if (g->revision == l->n_revisions) {
+        bool is_its = is_there(&g->entry) && g->instrument == instrument && body_of(w, g->organisation) == body_of(w, organisation);
+        if (is_its && g->revision == l->n_revisions && g->state == S_ACTIVE)
             lack(a, "instruments/l%d/signatures/s%02d:ALREADY_SIGNED", instrument, i);
-            return;
-        }
-        if (earlier == NONE && signature_stands(w, i, day).stands != NO)
-            earlier = i;
+        else if (is_its && g->revision < l->n_revisions && may_stand(w, i, date, since))
+            lack(a, "instruments/l%d/signatures/s%02d:UNREAFFIRMED", instrument, i);
+        a->one_is_enough |= !is_fine(a);
     }
-    if (earlier != NONE)
-        lack(a, "instruments/l%d/signatures/s%02d:UNREAFFIRMED", instrument, earlier);
 }
 
 static void sign(struct world *w, const struct step *s, const struct line *line, const struct when *date)
@@ -386,6 +409,10 @@ static void sign(struct world *w, const struct step *s, const struct line *line,
 static void check_signatory(const struct world *w, struct answer *a, const struct step *s, const struct line *line,
                             const struct when *date)
 {
+    for (const struct line *k = s->lines; k < line; k++)
+        if (k->organisation != line->organisation && body_of(w, k->organisation) == body_of(w, line->organisation) &&
+            !has_signed(w, s->who, line->organisation))
+            lack(a, "instruments/l%d/signatures/s%02d:ALREADY_SIGNED", s->who, k->signature);
     int process = s->b;
     check_alive(w, a, line->organisation, date);
     check_first_time(w, a, s->who, line->organisation, date);
@@ -393,7 +420,8 @@ static void check_signatory(const struct world *w, struct answer *a, const struc
         return;
     if (w->processes[process].state == COMPLETED || w->processes[process].state == CANCELLED)
         lack(a, "processes/p%d:WRONG_STATE", process);
-    if (is_mere_supporter(w, line->organisation, process, w->today))
+    if (is_mere_supporter(w, line->organisation, process, w->today) ||
+        is_mere_supporter(w, line->organisation, process, date->last < w->today ? date->last : w->today))
         lack(a, "organisations/o%d:SUPPORTER", line->organisation);
 }
 
@@ -454,7 +482,7 @@ void take_sign_instrument(struct world *w, const struct step *s, struct answer *
         date = s->a == BY_KEY ? on_day(w->today) : on_day(day_number(2022, 2, 1));
     check_not_future(w, a, &date);
     for (int i = 0; i < s->n_lines && l->n_revisions > 0; i++) /* a draft has nothing yet that the lines could stand under */
-        check_line(w, a, s, i);
+        check_line(a, s, i);
     if (l->n_revisions > 0 && certainly_before(&date, &l->revisions[l->n_revisions - 1].date))
         invalid(a, "date:INTERVAL");
     if (l->n_revisions > 0)
@@ -522,7 +550,6 @@ void take_reaffirm_signature(struct world *w, const struct step *s, struct answe
     struct instrument *l = &w->instruments[g->instrument];
     if (!date.given)
         date = s->a == BY_KEY ? on_day(w->today) : on_day(day_number(2022, 2, 1));
-    int day = date.last < w->today ? date.last : w->today;
     check_not_future(w, a, &date);
     if (certainly_before(&date, &l->revisions[l->n_revisions - 1].date))
         invalid(a, "date:INTERVAL");
@@ -534,9 +561,10 @@ void take_reaffirm_signature(struct world *w, const struct step *s, struct answe
         wrong_state(a, "instruments/l%d:WRONG_STATE", g->instrument);
         return;
     }
+    a->one_is_enough = true; /* whatever keeps it from being reaffirmed */
     if (g->revision == l->n_revisions)
         lack(a, "instruments/l%d/signatures/s%02d:NOT_REVISED", g->instrument, s->who);
-    else if (is_over(&l->revisions[g->revision].reaffirm, day) == YES)
+    else if (!may_stand(w, s->who, &date, &l->revisions[l->n_revisions - 1].date))
         lack(a, "instruments/l%d/signatures/s%02d:LAPSED", g->instrument, s->who);
     for (int i = 0, n = 0; i < SIGNATURES; i++) {
         const struct signature *other = &w->signatures[i];
@@ -569,7 +597,7 @@ void take_withdraw_signature(struct world *w, const struct step *s, struct answe
     if (!must_stand(w, s, a, g->state == S_ACTIVE))
         return;
     for (int i = 0; i < SIGNATURES; i++)
-        if (is_there(&w->signatures[i].entry) && w->signatures[i].reaffirmed == s->who && w->signatures[i].state == S_ACTIVE)
+        if (is_there(&w->signatures[i].entry) && w->signatures[i].reaffirmed == s->who && w->signatures[i].state != S_ANNULLED)
             lack(a, "instruments/l%d/signatures/s%02d:REAFFIRMED", g->instrument, s->who);
     if (!is_fine(a))
         return;

@@ -28,6 +28,7 @@ enum {
     MODEL_GATES = 2,
     RUNS = 16,
     NONE = -1,
+    LONG_AGO = 1000, /* in days: before whatever the steps say of anything */
 };
 
 /* The numbers of the contract. */
@@ -278,6 +279,7 @@ struct answer {
     int n_refusals; /* 0 = it ends well */
     struct refusal refusals[48];
     bool more_may_be_wrong; /* what is wrong or missing besides may be said too, or not: the model does not look at all of it */
+    bool one_is_enough;     /* of what is wrong or missing, one thing is told */
     char reply[16000];      /* what the reply must hold, as JSON; "" = the model has no opinion */
 };
 

@@ -275,6 +275,8 @@ void take_merge_centre(struct world *w, const struct step *s, struct answer *a)
     struct centre *c = &w->centres[s->who];
     struct centre *target = &w->centres[s->a];
     check_date(a, "end_date", &s->date);
+    if (s->date.impossible)
+        return;
     if (find_centre(w, s, a) && !is_there(&target->entry))
         refuse(a, "NOT_FOUND", "target_centre:REFERENCE_NOT_FOUND");
     if (!is_there(&c->entry) && s->a == s->who)

@@ -11,7 +11,7 @@ const struct process_model process_models[MODELS] = {
       {"purchase", true, 0, {{COMMITMENTS, 0}}}}},
     {3,
      {{"need", false, 0, {{NEED_OWNERS, 0}}},
-      {"purchase", true, 1, {{COMMITMENTS, 2}}},
+      {"purchase", true, 0, {{COMMITMENTS, 0}}},
       {"spread", false, 2, {{INSTRUMENT_ACTIVE, 1}, {NEED_OWNERS, 1}}}}},
 };
 
@@ -350,8 +350,8 @@ void ask_process(const struct world *then, const struct world *now, const struct
     bool begun = p->n_runs > 0 && p->runs[0].start.first <= s->day;
     bool over = p->state == CANCELLED || p->state == COMPLETED ? begun || p->n_runs == 0 : false;
     int next = step == NONE ? (over ? NONE : 0) : step + 1;
-    /* A draft that was given up has no runs that would say from when. */
-    if (p->state == CANCELLED && p->n_runs == 0)
+    /* A draft that was given up has no runs that would say from when; and on its last day a process is both under way and over. */
+    if ((p->state == CANCELLED && p->n_runs == 0) || (p->end.given && p->end.first <= s->day && s->day <= p->end.last))
         return;
     if (next == model->n_steps)
         next = NONE;

@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-enum { LONG_AGO = 1000 }; /* in days: before whatever the steps say of anything */
 enum { BUYING = 1 << CALLER_REGISTRAR | 1 << CALLER_EDITOR };
 
 /* How sure it is that an award stands on a day. */
@@ -188,37 +187,30 @@ static void check_intention(const struct world *w, struct answer *a, const struc
         lack(a, "intentions/i%02d:%s", f->intention, t->unit == NO_UNIT ? "FULFILLED" : "OVER_QUANTITY");
 }
 
-/* Whether something of a process is bought by it. */
-static bool is_of(const struct world *w, const struct purchase *p, int process)
+/* Whether something had been bought by a day, by a purchase that says for which process. */
+static bool has_bought_by(const struct world *w, int process, int day)
 {
-    bool is = p->process == process;
-    for (int i = 0; i < p->n_fulfilments; i++)
-        is |= w->intentions[p->fulfilments[i].intention].process == process;
-    return is;
-}
-
-static bool has_awarded_purchase(const struct world *w, int process)
-{
-    for (int i = 0; i < PURCHASES; i++)
-        if (is_there(&w->purchases[i].entry) && w->purchases[i].state == B_AWARDED && is_of(w, &w->purchases[i], process))
+    for (int i = 0; i < PURCHASES; i++) {
+        const struct purchase *p = &w->purchases[i];
+        if (is_there(&p->entry) && p->state == B_AWARDED && p->award.first <= day && p->process == process)
             return true;
+    }
     return false;
 }
 
-/* R1: the process has reached the step of the first purchase, which needs a confirmed commitment; later purchases do not. */
+/* R1: the process has reached the step of the first purchase, which needs a confirmed commitment on the date; later purchases do
+ * not. When the step was reached nobody asks: a registry may learn of a purchase first. */
 static void check_process(const struct world *w, struct answer *a, int process, const struct when *date)
 {
     const struct process *p = &w->processes[process];
     int day = date->last < w->today ? date->last : w->today;
     bool reached = false;
-    for (int i = 0; i < p->n_runs; i++) {
-        const struct process_model *model = &process_models[p->model];
+    for (int i = 0; i < p->n_runs; i++)
         for (int k = 0; k <= p->runs[i].step; k++)
-            reached |= model->steps[k].first_purchase && p->runs[i].start.first <= day;
-    }
+            reached |= process_models[p->model].steps[k].first_purchase;
     if (!reached)
         lack(a, "processes/p%d:STEP_NOT_REACHED", process);
-    if (!has_awarded_purchase(w, process) && certain_intenders(w, process, COMMITMENT, day) < 1)
+    if (!has_bought_by(w, process, day) && certain_intenders(w, process, COMMITMENT, day) < 1)
         lack(a, "processes/p%d:CONFIRMED_COMMITMENTS", process);
 }
 

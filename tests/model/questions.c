@@ -143,7 +143,8 @@ static void say_line(struct answer *a, enum level level, enum kind kind, enum un
 
 /* Each intention is in one of the numbers: those that may count, and why the others do not. */
 struct demand {
-    struct demand_line lines[2][2][UNITS][CURRENCIES]; /* by level, kind of confirmation, unit, currency */
+    /* By level, kind of confirmation, unit, currency, and what waits to be reaffirmed apart (R2). */
+    struct demand_line lines[2][2][UNITS][CURRENCIES][2];
     struct tally committing;
     struct tally declaring;
     int unquantified;
@@ -165,7 +166,7 @@ static void add_intention(struct demand *d, const struct world *then, const stru
     if (!seen)
         return;
     if (c.counts != NO) {
-        add(&d->lines[i->level - 1][i->kind - 1][i->unit][i->currency], then, intention, &c, s->day);
+        add(&d->lines[i->level - 1][i->kind - 1][i->unit][i->currency][c.unreaffirmed != 0], then, intention, &c, s->day);
         struct tally *t = i->level == COMMITMENT ? &d->committing : &d->declaring;
         t->of[body_on(then, i->organisation, s->day)] = MAYBE;
         d->unquantified += i->unit == NO_UNIT;
@@ -176,7 +177,7 @@ static void add_intention(struct demand *d, const struct world *then, const stru
         d->withdrawn++;
     else if (c.replaced == YES && c.confirmed != NO)
         d->replaced++;
-    else if (c.lapsed == YES && c.confirmed != NO)
+    else if (c.lapsed == YES && c.confirmed == YES) /* what may not have been signed yet has not lapsed for certain (R5) */
         d->lapsed++;
 }
 
@@ -201,11 +202,12 @@ void ask_demand(const struct world *then, const struct world *now, const struct 
         for (int kind = 0; kind < 2; kind++)
             for (int unit = 0; unit < UNITS; unit++)
                 for (int currency = 0; currency < CURRENCIES; currency++)
-                    if (d.lines[level][kind][unit][currency].possible > 0) {
-                        say(a, "%s", n++ > 0 ? ", " : "");
-                        say_line(a, (enum level)(level + 1), (enum kind)(kind + 1), (enum unit)unit, (enum currency)currency,
-                                 &d.lines[level][kind][unit][currency]);
-                    }
+                    for (int waiting = 0; waiting < 2; waiting++)
+                        if (d.lines[level][kind][unit][currency][waiting].possible > 0) {
+                            say(a, "%s", n++ > 0 ? ", " : "");
+                            say_line(a, (enum level)(level + 1), (enum kind)(kind + 1), (enum unit)unit, (enum currency)currency,
+                                     &d.lines[level][kind][unit][currency][waiting]);
+                        }
     for (int i = 0; i < ORGANISATIONS; i++)
         if (d.committing.of[i] != NO)
             d.declaring.of[i] = NO;

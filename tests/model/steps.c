@@ -420,7 +420,7 @@ const struct row rows[] = {
     WRITE(4, "CreateOrganisation", create_organisation, create_organisation, create_organisation, organisations),
     WRITE(2, "UpdateOrganisation", update_organisation, update_organisation, update_organisation, organisations),
     WRITE(2, "DeleteOrganisation", update_organisation, name, delete_organisation, organisations),
-    WRITE(2, "MergeOrganisations", merge_organisations, merge_organisations, merge_organisations, organisations),
+    WRITE(1, "MergeOrganisations", merge_organisations, merge_organisations, merge_organisations, organisations),
     WRITE(1, "SucceedOrganisation", succeed_organisation, succeed_organisation, succeed_organisation, organisations),
     WRITE(3, "CreateCentre", create_centre, create_centre, create_centre, centres),
     WRITE(3, "ActivateCentre", activate_centre, activate_centre, activate_centre, centres),
@@ -442,7 +442,7 @@ const struct row rows[] = {
     WRITE(4, "RevertProcess", change_process, step_and_reason, revert_process, processes),
     WRITE(2, "CompleteProcess", change_process, date, complete_process, processes),
     WRITE(1, "CancelProcess", change_process, date_and_reason, cancel_process, processes),
-    WRITE(4, "CreateEvent", create_event, create_event, create_event, NULL),
+    WRITE(5, "CreateEvent", create_event, create_event, create_event, NULL),
     WRITE(30, "CreateIntention", create_intention, create_intention, create_intention, intentions),
     WRITE(5, "UpdateIntention", draft_intention, update_intention, update_intention, intentions),
     WRITE(3, "DeleteIntention", draft_intention, name, delete_intention, intentions),
@@ -504,24 +504,30 @@ bool first_step(int index, struct step *s)
         int who;
         int a;
         int b;
+        int c;
     } first[] = {
-        {"CreateOrganisation", 0, 0, 0},
-        {"CreateOrganisation", 1, 0, 0},
-        {"CreateOrganisation", 2, 0, 0},
-        {"CreateOrganisation", 3, 0, 0},
-        {"CreateOrganisation", 4, 0, 0},
-        {"CreateCentre", 0, 0, 0},
-        {"CreateCentre", 1, 0, 0},
-        {"CreateCentre", 2, 0, 0},
-        {"ActivateCentre", 0, 0, 0},
-        {"ActivateCentre", 1, 0, 0},
-        {"CreateProcess", 0, 0, 0},
-        {"CreateProcess", 1, 1, 1},
-        {"CreateProcess", 2, 0, 1},
-        {"CreatePartnership", 0, 0, 0},
-        {"CreatePartnership", 1, 0, 0},
-        {"CreatePartnership", 2, 0, 0},
-        {"CreatePartnership", PROCESSES, 0, 0},
+        {"CreateOrganisation", 0, 0, 0, 0},
+        {"CreateOrganisation", 1, 0, 0, 0},
+        {"CreateOrganisation", 2, 0, 0, 0},
+        {"CreateOrganisation", 3, 0, 0, 0},
+        {"CreateOrganisation", 4, 0, 0, 0},
+        {"CreateCentre", 0, 0, 0, 0},
+        {"CreateCentre", 1, 0, 0, 0},
+        {"CreateCentre", 2, 0, 0, 0},
+        {"ActivateCentre", 0, 0, 0, 0},
+        {"ActivateCentre", 1, 0, 0, 0},
+        {"CreateProcess", 0, 0, 0, 0},
+        {"CreateProcess", 1, 1, 1, 0},
+        {"CreateProcess", 2, 0, 1, 0},
+        {"CreatePartnership", 0, 0, 0, 0},
+        {"CreatePartnership", 1, 0, 0, 0},
+        {"CreatePartnership", 2, 0, 0, 0},
+        {"CreatePartnership", PROCESSES, 0, 0, 0},
+        {"CreateMembership", 0, 0, 0, NEED_OWNER},
+        {"CreateMembership", 1, 1, 1, PARTNER},
+        {"CreateEvent", 0, 0, 0, 0},
+        {"OpenProcess", 0, 0, 0, 0},
+        {"OpenProcess", 1, 0, 0, 0},
     };
     if (index >= (int)(sizeof first / sizeof *first))
         return false;
@@ -530,8 +536,13 @@ bool first_step(int index, struct step *s)
     s->who = first[index].who;
     s->a = first[index].a;
     s->b = first[index].b;
+    s->c = first[index].c;
     s->flag = true;
-    s->date = strcmp(first[index].method, "CreateCentre") == 0 ? on_day(day_number(2020, 1, 1)) : no_date();
+    s->date = no_date();
+    if (strcmp(first[index].method, "CreateCentre") == 0)
+        s->date = on_day(day_number(2020, 1, 1));
+    else if (s->c != 0 || strcmp(first[index].method, "CreateEvent") == 0 || strcmp(first[index].method, "OpenProcess") == 0)
+        s->date = on_day(day_number(2022, 2, 1));
     s->end = no_date();
     s->moment = NONE;
     return true;
