@@ -8,6 +8,7 @@
 #include "hensigt/v1/metric_claim_tables.h"
 #include "hensigt/v1/process.h"
 #include "hensigt/v1/process_tables.h"
+#include "hensigt/v1/purchase_tables.h"
 
 #include <string.h>
 
@@ -79,6 +80,18 @@ static enum hs_code read_partners(const struct hs_comparison *comparison, struct
     return compared->partners.failed || compared->may_partner.failed ? hs_no_memory(call) : code;
 }
 
+static enum hs_code read_purchases(const struct hs_comparison *comparison, struct hs_compared *compared)
+{
+    enum hs_code code = HS_OK;
+    for (size_t i = 0; code == HS_OK && i < compared->processes.count; i++) {
+        const hensigt_process *process = (const hensigt_process *)compared->processes.messages[i];
+        const struct hs_match match = {.path = "process", .value = process->name};
+        code = hs_collect_more(comparison->call, &hensigt_purchase_resource, NULL, &match, 1, comparison->read_time,
+                               &compared->purchases);
+    }
+    return code;
+}
+
 static enum hs_code read_facts_of(const struct hs_comparison *comparison, struct hs_compared *compared)
 {
     const char *name = compared->centre->name;
@@ -87,6 +100,8 @@ static enum hs_code read_facts_of(const struct hs_comparison *comparison, struct
         code = read_of(comparison, &hensigt_process_resource, "centre", name, &compared->processes);
     if (code == HS_OK)
         code = read_partners(comparison, compared);
+    if (code == HS_OK)
+        code = read_purchases(comparison, compared);
     if (code == HS_OK)
         code = read_of(comparison, &hensigt_grant_resource, "centre", name, &compared->grants);
     if (code == HS_OK)

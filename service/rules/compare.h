@@ -24,6 +24,7 @@ struct hs_compared {
     struct hs_names may_partner;    /**< and all that may be */
     struct hs_collection processes; /**< that it leads */
     struct hs_collection grants;    /**< that it receives */
+    struct hs_collection purchases; /**< of those processes */
     struct hs_collection claims;    /**< about it */
     struct hs_collection adoptions; /**< of what comes from it */
 };
@@ -41,7 +42,7 @@ struct hs_comparison {
 struct hs_point {
     const char *key;
     const char *title;
-    /** Says what is known of the point about one centre. False without memory. */
+    /** Says what is known of the point about one centre. False without memory, or with the call failed. */
     bool (*write)(const struct hs_comparison *comparison, const struct hs_compared *compared, int argument,
                   hensigt_compare_centres_response_cell *cell);
     int argument; /**< passed to it: a role, a kind of offer... */

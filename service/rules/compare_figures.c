@@ -3,12 +3,15 @@
 #include "service/annulment.h"
 #include "service/rules/claim_text.h"
 #include "service/rules/dates.h"
+#include "service/rules/fulfilment.h"
 #include "service/rules/transition.h"
+#include "wire/decimal.h"
 
 #include "hensigt/v1/adoption.h"
 #include "hensigt/v1/grant.h"
 #include "hensigt/v1/metric_claim.h"
 #include "hensigt/v1/metric_claim_tables.h"
+#include "hensigt/v1/purchase.h"
 
 #include <string.h>
 
@@ -171,6 +174,130 @@ static bool write_innovative_share(const struct hs_comparison *comparison, const
     return true;
 }
 
+/* ---- what the registry computes beside the claims ------------------------------------------------------------------------- */
+
+/* Purchases that are taken together: how many stand on the day, and what they save. */
+struct bought {
+    size_t certain;
+    size_t possible;
+    hensigt_money certain_savings;
+    hensigt_money possible_savings;
+};
+
+static void count_in(struct bought *bought, enum hs_truth stands)
+{
+    bought->certain += stands == HS_CERTAINLY;
+    bought->possible += stands != HS_NEVER;
+}
+
+/* "3 purchases in the registry", "2 to 3 ...", "up to 1 purchase ...". */
+static const char *bought_words(struct hs_arena *arena, const struct bought *bought)
+{
+    const char *noun = bought->possible == 1 ? "purchase" : "purchases";
+    if (bought->certain == bought->possible)
+        return hs_arena_printf(arena, "%zu %s in the registry", bought->certain, noun);
+    if (bought->certain == 0)
+        return hs_arena_printf(arena, "up to %zu %s in the registry", bought->possible, noun);
+    return hs_arena_printf(arena, "%zu to %zu %s in the registry", bought->certain, bought->possible, noun);
+}
+
+static const char *savings_words(struct hs_arena *arena, const struct bought *bought)
+{
+    const char *least = hs_money_words(arena, &bought->certain_savings);
+    const char *most = hs_money_words(arena, &bought->possible_savings);
+    if (!least || !most || hs_money_compare(&bought->certain_savings, &bought->possible_savings) == 0)
+        return least ? most : NULL;
+    return bought->certain == 0 ? hs_arena_printf(arena, "up to %s", most) : hs_arena_printf(arena, "%s to %s", least, most);
+}
+
+static bool write_procurements(const struct hs_comparison *comparison, const struct hs_compared *compared, int figure,
+                               comparison_cell *cell)
+{
+    struct bought bought = {0};
+    if (!write_claims(comparison, compared, figure, cell))
+        return false;
+    for (size_t i = 0; i < compared->purchases.count; i++)
+        count_in(&bought, hs_purchase_stands((const hensigt_purchase *)compared->purchases.messages[i], comparison->day));
+    if (bought.possible == 0)
+        return true;
+    mark_known(cell);
+    return hs_compare_text(comparison, cell, bought_words(comparison->call->arena, &bought));
+}
+
+/* What a purchase saves, where it stands on the day or may. */
+static const hensigt_purchase_savings *savings_on(const struct hs_comparison *comparison, const hensigt_purchase *purchase)
+{
+    return hs_purchase_stands(purchase, comparison->day) == HS_NEVER ? NULL : purchase->savings;
+}
+
+static bool is_same_kind(const hensigt_purchase_savings *a, const hensigt_purchase_savings *b)
+{
+    return a->period_kind == b->period_kind && strcmp(a->amount->currency_code, b->amount->currency_code) == 0;
+}
+
+/* Whether a purchase before this one saves in the same currency and kind of period: they were summed with it. */
+static bool is_summed(const struct hs_comparison *comparison, const struct hs_compared *compared, size_t index,
+                      const hensigt_purchase_savings *savings)
+{
+    for (size_t i = 0; i < index; i++) {
+        const hensigt_purchase_savings *other = savings_on(comparison, (const hensigt_purchase *)compared->purchases.messages[i]);
+        if (other && is_same_kind(other, savings))
+            return true;
+    }
+    return false;
+}
+
+/* Sums what is saved as `savings` are. False, with the call failed, where the sum cannot be held. */
+static bool sum_savings(const struct hs_comparison *comparison, const struct hs_compared *compared,
+                        const hensigt_purchase_savings *savings, struct bought *out)
+{
+    hensigt_money zero = HENSIGT_MONEY_INIT;
+    zero.currency_code = savings->amount->currency_code;
+    *out = (struct bought){.certain_savings = zero, .possible_savings = zero};
+    for (size_t i = 0; i < compared->purchases.count; i++) {
+        const hensigt_purchase *purchase = (const hensigt_purchase *)compared->purchases.messages[i];
+        const hensigt_purchase_savings *other = savings_on(comparison, purchase);
+        if (!other || !is_same_kind(other, savings))
+            continue;
+        enum hs_truth stands = hs_purchase_stands(purchase, comparison->day);
+        bool fits = hs_money_add(&out->possible_savings, other->amount);
+        if (stands == HS_CERTAINLY)
+            fits = hs_money_add(&out->certain_savings, other->amount) && fits;
+        if (!fits) {
+            hs_status_fail(comparison->call->status, HS_OUT_OF_RANGE, "SUM_TOO_LARGE",
+                           "the sum with %s has too many digits to be exact", purchase->name);
+            return false;
+        }
+        count_in(out, stands);
+    }
+    return true;
+}
+
+/* "1 234 DKK a year (2 purchases in the registry)", one for each currency and kind of period; never added to what is claimed. */
+static bool write_savings(const struct hs_comparison *comparison, const struct hs_compared *compared, int figure,
+                          comparison_cell *cell)
+{
+    struct hs_arena *arena = comparison->call->arena;
+    if (!write_claims(comparison, compared, figure, cell))
+        return false;
+    for (size_t i = 0; i < compared->purchases.count; i++) {
+        struct bought bought;
+        const hensigt_purchase_savings *savings = savings_on(comparison, (const hensigt_purchase *)compared->purchases.messages[i]);
+        if (!savings || is_summed(comparison, compared, i, savings))
+            continue;
+        if (!sum_savings(comparison, compared, savings, &bought))
+            return false;
+        const char *amount = savings_words(arena, &bought);
+        const char *purchases = bought_words(arena, &bought);
+        mark_known(cell);
+        if (!amount || !purchases ||
+            !hs_compare_text(comparison, cell,
+                             hs_arena_printf(arena, "%s%s (%s)", amount, period_words(savings->period_kind), purchases)))
+            return false;
+    }
+    return true;
+}
+
 /* ---- what spread from it -------------------------------------------------------------------------------------------------- */
 
 /* How far an adoption had come by the day; UNSPECIFIED where it had not begun. */
@@ -205,10 +332,10 @@ static bool write_adoptions(const struct hs_comparison *comparison, const struct
 const struct hs_point hs_points_of_figures[] = {
     {"funding", "Funding", write_funding, 0},
     {"partners-claimed", "Partners, as stated", write_claims, PARTNERS},
-    {"procurements-assisted", "Procurements assisted", write_claims, PROCUREMENTS},
+    {"procurements-assisted", "Procurements assisted", write_procurements, PROCUREMENTS},
     {"adopters", "Bodies that adopted its method", write_claims, ADOPTERS},
     {"adoptions", "Taken up elsewhere", write_adoptions, 0},
-    {"savings", "Savings", write_claims, SAVINGS},
+    {"savings", "Savings", write_savings, SAVINGS},
     {"innovative-share", "Innovative share of purchases in its country", write_innovative_share, 0},
     {"other-claims", "Other figures", write_other_claims, 0},
 };

@@ -322,6 +322,83 @@ static void figures_stand_as_they_were_stated(void **state)
     assert_string_equal(cell(f, "savings", 1), "GAP");
 }
 
+static void given_saving(struct fixture *f, const char *id, const char *amount, const char *period, const char *awarded)
+{
+    expect(f, "CreatePurchase",
+           format(f,
+                  "{'purchaseId': '%s', 'purchase': {'title': 'P', 'buyers': ['organisations/a'], 'process': 'processes/p',"
+                  " 'savings': {'amount': {%s}, 'periodKind': 'PERIOD_KIND_%s'}}}",
+                  id, amount, period),
+           "OK");
+    if (*awarded)
+        expect(f, "AwardPurchase", format(f, "{'name': 'purchases/%s', 'date': {'date': '%s'}}", id, awarded), "OK");
+}
+
+static void compare_on(struct fixture *f, const char *day)
+{
+    expect(f, "CompareCentres", format(f, "{'names': ['centres/c'], 'effectiveDate': '%s'}", day), "OK");
+}
+
+/* What the registry knows was bought stands beside what is claimed, and is never added to it. */
+static void what_was_bought_stands_beside_the_claims(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a");
+    given_confirmed(f, "one", "a", "COMMITMENT", "2021");
+    expect(f, "OpenProcess", "{'name': 'processes/p', 'date': {'date': '2021-03'}}", "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'step': 'purchase', 'date': {'date': '2022-01'}}", "OK");
+    given_saving(f, "planned", "'currencyCode': 'DKK', 'units': '5000'", "YEARLY", "");
+    compare_on(f, "2022-05-31");
+    assert_string_equal(cell(f, "savings", 0), "GAP");
+    assert_string_equal(cell(f, "procurements-assisted", 0), "GAP");
+    given_saving(f, "u", "'currencyCode': 'DKK', 'units': '1000'", "YEARLY", "2022-02");
+    compare_on(f, "2022-05-31");
+    assert_string_equal(cell(f, "procurements-assisted", 0), "KNOWN 1 purchase in the registry");
+    given_saving(f, "v", "'currencyCode': 'DKK', 'units': '234'", "YEARLY", "2022-03");
+    given_saving(f, "w", "'currencyCode': 'DKK', 'units': '7'", "ONCE", "2022-03-31");
+    given_saving(f, "x", "'currencyCode': 'EUR', 'units': '1'", "ACCUMULATED", "2022-03-31");
+    given_saving(f, "taken-back", "'currencyCode': 'EUR', 'units': '90'", "ONCE", "2022-03-31");
+    given_saving(f, "error", "'currencyCode': 'DKK', 'units': '900'", "YEARLY", "2022-03-31");
+    expect(f, "CancelPurchase", "{'name': 'purchases/taken-back', 'date': {'date': '2022-04-30'}, 'reason': 'r'}", "OK");
+    expect(f, "AnnulPurchase", "{'name': 'purchases/error', 'reason': 'r'}", "OK");
+    compare_on(f, "2022-05-31");
+    assert_string_equal(cell(f, "procurements-assisted", 0), "KNOWN 4 purchases in the registry");
+    assert_string_equal(cell(f, "savings", 0), "KNOWN 1 234 DKK a year (2 purchases in the registry)"
+                                               "|7 DKK (1 purchase in the registry)|1 EUR in all (1 purchase in the registry)");
+    /* In the middle of the month in which one was awarded. */
+    compare_on(f, "2022-03-15");
+    assert_string_equal(cell(f, "procurements-assisted", 0), "KNOWN 1 to 2 purchases in the registry");
+    assert_string_equal(cell(f, "savings", 0), "KNOWN 1 000 DKK to 1 234 DKK a year (1 to 2 purchases in the registry)");
+    compare_on(f, "2022-04-15");
+    assert_string_equal(cell(f, "procurements-assisted", 0), "KNOWN 5 purchases in the registry");
+    compare_on(f, "2022-02-15");
+    assert_string_equal(cell(f, "procurements-assisted", 0), "KNOWN up to 1 purchase in the registry");
+    assert_string_equal(cell(f, "savings", 0), "KNOWN up to 1 000 DKK a year (up to 1 purchase in the registry)");
+    compare_on(f, "2022-01-31");
+    assert_string_equal(cell(f, "savings", 0), "GAP");
+    expect(f, "CreateMetricClaim",
+           "{'metricClaim': {'subject': 'centres/c', 'metric': 'savings', 'value': '1234', 'currencyCode': 'DKK',"
+           " 'comparison': 'COMPARISON_EXACTLY', 'nature': 'NATURE_OBSERVED', 'periodKind': 'PERIOD_KIND_YEARLY',"
+           " 'endDate': {'date': '2022-02'}}}",
+           "OK");
+    compare_on(f, "2022-02-28");
+    assert_string_equal(cell(f, "savings", 0), "KNOWN 1 234 DKK (2022-02)|1 000 DKK a year (1 purchase in the registry)");
+}
+
+static void savings_that_cannot_be_summed_exactly_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    given_process(f);
+    given_organisations(f, "a");
+    given_confirmed(f, "one", "a", "COMMITMENT", "2021");
+    expect(f, "OpenProcess", "{'name': 'processes/p', 'date': {'date': '2021-03'}}", "OK");
+    expect(f, "AdvanceProcess", "{'name': 'processes/p', 'step': 'purchase', 'date': {'date': '2022-01'}}", "OK");
+    given_saving(f, "u", "'currencyCode': 'DKK', 'units': '9223372036854775807'", "ONCE", "2022-02-01");
+    given_saving(f, "v", "'currencyCode': 'DKK', 'units': '9223372036854775807'", "ONCE", "2022-02-01");
+    expect(f, "CompareCentres", "{'names': ['centres/c']}", "OUT_OF_RANGE SUM_TOO_LARGE");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -335,6 +412,8 @@ int main(void)
         TEST(centres_as_known_at_a_moment),
         TEST(more_centres_than_are_compared),
         cmocka_unit_test_setup_teardown(figures_stand_as_they_were_stated, fixture_setup, fixture_teardown),
+        TEST(what_was_bought_stands_beside_the_claims),
+        TEST(savings_that_cannot_be_summed_exactly_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
