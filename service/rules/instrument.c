@@ -299,7 +299,8 @@ static enum hs_code withdraw_instrument(struct hs_call *call, const hensigt_with
         return hs_no_memory(call);
     hs_date_require_order(call, "date", date, active ? instrument->activate_date : instrument->open_date,
                           active ? "the day from which it held" : "the day on which it was opened");
-    hs_instrument_require(call, instrument, HS_INSTRUMENT_SIGNABLE);
+    hs_state_require(call, instrument->name, states, (int)instrument->state, HS_INSTRUMENT_SIGNABLE,
+                     HS_STATE(instrument->state) == DRAFT ? delete_it : NULL);
     instrument->ending->date = date;
     instrument->ending->reason = request->reason;
     instrument->state = HENSIGT_INSTRUMENT_STATE_WITHDRAWN;

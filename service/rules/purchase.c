@@ -189,10 +189,19 @@ static bool is_same(const ProtobufCMessage *before, const ProtobufCMessage *afte
     return hs_member_same(before, after, protobuf_c_message_descriptor_get_field_by_name(before->descriptor, field));
 }
 
+/* What was cancelled stays so. */
+static const char buy_another[] = "whoever edits the purchase, by CreatePurchase of another";
+
+static bool is_cancelled(const hensigt_purchase *purchase)
+{
+    return purchase->state == HENSIGT_PURCHASE_STATE_CANCELLED;
+}
+
 /* What it fulfils is written into the intentions with its award. */
 static void guard_update(struct hs_call *call, const hensigt_purchase *before, const ProtobufCMessage *after)
 {
-    static const char *const remedy = "whoever edits the purchase, by CancelPurchase or AnnulPurchase and a new one";
+    const char *remedy =
+        is_cancelled(before) ? buy_another : "whoever edits the purchase, by CancelPurchase or AnnulPurchase and a new one";
     const char *word = hs_enum_words(call->arena, states, (int)before->state);
     if (before->state == HENSIGT_PURCHASE_STATE_PLANNED)
         return;
@@ -208,7 +217,9 @@ static void guard(struct hs_call *call, enum hs_change change, const ProtobufCMe
     if (change == HS_CHANGE_UPDATE)
         guard_update(call, purchase, after);
     else if (change == HS_CHANGE_DELETE)
-        require_state(call, purchase, PLANNED, "whoever edits the purchase, by CancelPurchase or AnnulPurchase; it stays readable");
+        require_state(call, purchase, PLANNED,
+                      is_cancelled(purchase) ? "whoever edits the purchase, by AnnulPurchase; it stays readable"
+                                             : "whoever edits the purchase, by CancelPurchase or AnnulPurchase; it stays readable");
 }
 
 const struct hs_rules hensigt_purchase_rules = {.complete = complete, .check = check, .guard = guard, .settle = hs_purchase_settle};
@@ -222,7 +233,7 @@ static enum hs_code award_purchase(struct hs_call *call, const hensigt_award_pur
         return hs_status_code(call->status);
     hensigt_purchase *purchase = (hensigt_purchase *)transition.after;
     hensigt_partial_date *date = hs_date_of_fact(call, request->date);
-    require_state(call, purchase, PLANNED, NULL);
+    require_state(call, purchase, PLANNED, is_cancelled(purchase) ? buy_another : NULL);
     if (hs_status_code(call->status) != HS_OK)
         return hs_status_code(call->status);
     purchase->award_date = date;

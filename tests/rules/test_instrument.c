@@ -37,7 +37,7 @@ static void a_refused_step_names_the_state_and_who_can_go_on(void **state)
         const char *supplier;
     } steps[] = {
         {"ActivateInstrument", "{'name': 'instruments/draft'}", "draft", "whoever may edit it, by OpenInstrument"},
-        {"WithdrawInstrument", "{'name': 'instruments/draft', 'reason': 'R'}", "draft", "whoever may edit it, by OpenInstrument"},
+        {"WithdrawInstrument", "{'name': 'instruments/draft', 'reason': 'R'}", "draft", "whoever may edit it, by DeleteInstrument"},
         {"AnnulInstrument", "{'name': 'instruments/draft', 'reason': 'R'}", "draft", "whoever may edit it, by DeleteInstrument"},
         {"OpenInstrument", "{'name': 'instruments/open'}", "open", ""},
         {"OpenInstrument", "{'name': 'instruments/active'}", "active", ""},

@@ -160,6 +160,23 @@ static void a_refusal_says_what_can_be_done(void **state)
     assert_string_equal(description(f, 0),
                         "purchases/p is awarded; its process and what it fulfils can be changed while it is planned");
     assert_string_equal(suppliers(f, 0), "whoever edits the purchase, by CancelPurchase or AnnulPurchase and a new one");
+    expect(f, "AwardPurchase", "{'name': 'purchases/p'}", "FAILED_PRECONDITION purchases/p:WRONG_STATE");
+    assert_string_equal(suppliers(f, 0), "");
+}
+
+static void what_was_cancelled_is_not_to_be_cancelled_again(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const wrong_state = "FAILED_PRECONDITION purchases/p:WRONG_STATE";
+    given_parties(f);
+    given_planned(f, "p", "");
+    expect(f, "CancelPurchase", "{'name': 'purchases/p', 'reason': 'r'}", "OK");
+    expect(f, "AwardPurchase", "{'name': 'purchases/p'}", wrong_state);
+    assert_string_equal(suppliers(f, 0), "whoever edits the purchase, by CreatePurchase of another");
+    expect(f, "UpdatePurchase", "{'purchase': {'name': 'purchases/p', 'process': 'processes/p'}}", wrong_state);
+    assert_string_equal(suppliers(f, 0), "whoever edits the purchase, by CreatePurchase of another");
+    expect(f, "DeletePurchase", "{'name': 'purchases/p'}", wrong_state);
+    assert_string_equal(suppliers(f, 0), "whoever edits the purchase, by AnnulPurchase; it stays readable");
 }
 
 static void dates_are_those_of_facts(void **state)
@@ -307,6 +324,7 @@ int main(void)
         TEST(wrong_purchases_are_refused),
         TEST(methods_are_allowed_from_their_states_only),
         TEST(a_refusal_says_what_can_be_done),
+        TEST(what_was_cancelled_is_not_to_be_cancelled_again),
         TEST(dates_are_those_of_facts),
         TEST(what_is_bought_of_is_not_deleted),
         TEST(the_step_must_be_reached_and_somebody_committed),
