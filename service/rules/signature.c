@@ -3,6 +3,7 @@
 
 #include "service/access.h"
 #include "service/annulment.h"
+#include "service/fields.h"
 #include "service/new_id.h"
 #include "service/rules/dates.h"
 #include "service/rules/follows.h"
@@ -178,12 +179,20 @@ const struct hs_rules hensigt_signature_rules = {.complete = complete, .check = 
 
 /* ---- a new signature ------------------------------------------------------------------------------------------------------ */
 
+/* What the same call has entered is refused with it: there is nothing to withdraw. */
+static bool is_of_this_call(const struct hs_call *call, const hensigt_signature *signature)
+{
+    return hs_time_of_message(signature->create_time) == call->now;
+}
+
 static void require_unsigned(struct hs_call *call, const hensigt_instrument *instrument, const hensigt_signature *signature)
 {
     const hensigt_signature *other = find_standing(call, instrument, signature);
-    if (other)
-        hs_status_lack(call->status, "ALREADY_SIGNED", other->name, NULL, 0, "%s has signed revision %d already by %s",
-                       signature->organisation, signature->revision, other->name);
+    if (!other)
+        return;
+    const char *remedy = hs_arena_printf(call->arena, "%s, by WithdrawSignature of %s", signature->organisation, other->name);
+    hs_status_lack(call->status, "ALREADY_SIGNED", other->name, &remedy, remedy && !is_of_this_call(call, other) ? 1 : 0,
+                   "%s has signed revision %d already by %s", signature->organisation, signature->revision, other->name);
 }
 
 /* Whether a signature, or one that reaffirms it in its place, may stand on a day. */
@@ -260,6 +269,7 @@ static void require_state(struct hs_call *call, const hensigt_signature *signatu
 static void require_unreaffirmed(struct hs_call *call, const hensigt_instrument *instrument, const hensigt_signature *signature,
                                  const hensigt_partial_date *date)
 {
+    const char *revise_it = hs_arena_printf(call->arena, "whoever may edit %s, by ReviseInstrument", instrument->name);
     const char *remedy = hs_arena_printf(call->arena, "%s, by SignInstrument", signature->organisation);
     int32_t day = hs_date_judged(call, date);
     struct hs_signing signing;
@@ -267,8 +277,8 @@ static void require_unreaffirmed(struct hs_call *call, const hensigt_instrument 
         return;
     struct hs_signature_standing standing = hs_signing_judge(&signing, signature->name, day);
     if (signature->revision == instrument->revision)
-        hs_status_lack(call->status, "NOT_REVISED", signature->name, NULL, 0, "%s is of the revision that holds, %d",
-                       signature->name, signature->revision);
+        hs_status_lack(call->status, "NOT_REVISED", signature->name, &revise_it, revise_it ? 1 : 0,
+                       "%s is of the revision that holds, %d", signature->name, signature->revision);
     else if (standing.stands == HS_NEVER)
         hs_status_lack(call->status, "LAPSED", signature->name, &remedy, remedy ? 1 : 0, "%s does not stand on %s any more",
                        signature->name, hs_call_day_text(call, day));

@@ -188,9 +188,10 @@ static void sign_all(struct hs_call *call, struct signing *signing)
 
 static void require_revision(struct hs_call *call, const hensigt_instrument *instrument, int32_t revision)
 {
+    const char *remedy = hs_arena_printf(call->arena, "whoever signs, by SignInstrument with revision %d", instrument->revision);
     if (revision != 0 && revision != instrument->revision)
-        hs_status_lack(call->status, "WRONG_REVISION", instrument->name, NULL, 0, "revision %d of %s is not the one that holds, %d",
-                       revision, instrument->name, instrument->revision);
+        hs_status_lack(call->status, "WRONG_REVISION", instrument->name, &remedy, remedy ? 1 : 0,
+                       "revision %d of %s is not the one that holds, %d", revision, instrument->name, instrument->revision);
 }
 
 static void require_joinable(struct hs_call *call, const hensigt_instrument *instrument)

@@ -86,6 +86,7 @@ static void what_can_be_reaffirmed(void **state)
     given_signed(f, "i", "b", "2022-04-10", true);
     expect(f, "ReaffirmSignature", format(f, request, "b", "2022-05-10"),
            "FAILED_PRECONDITION instruments/i/signatures/b:NOT_REVISED");
+    assert_string_equal(suppliers(f, 0), "whoever may edit instruments/i, by ReviseInstrument");
     given_revised(f, "i");
     set_day(f, "2022-07-01");
     expect(f, "ReaffirmSignature", format(f, request, "b", "2022-04-30"), "INVALID_ARGUMENT date:INTERVAL");
@@ -96,6 +97,7 @@ static void what_can_be_reaffirmed(void **state)
     given_reaffirmed(f, "i", "b", "2022-05-31");
     expect(f, "ReaffirmSignature", format(f, request, "b", "2022-05-31"),
            "FAILED_PRECONDITION instruments/i/signatures/b-2:ALREADY_SIGNED");
+    assert_string_equal(suppliers(f, 0), "organisations/b, by WithdrawSignature of instruments/i/signatures/b-2");
 }
 
 static void by_its_key_an_organisation_reaffirms_for_itself(void **state)

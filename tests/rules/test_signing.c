@@ -166,11 +166,20 @@ static void an_organisation_signs_a_revision_once(void **state)
                         " 'CAPACITY_SUPPORTER'}]}";
     expect(f, "SignInstrument", signing(f, "i", "2022-04-02", again),
            "FAILED_PRECONDITION instruments/i/signatures/a:ALREADY_SIGNED");
+    assert_string_equal(suppliers(f, 0), "organisations/a, by WithdrawSignature of instruments/i/signatures/a");
     /* Nor under another name that it has. */
     expect(f, "MergeOrganisations", "{'name': 'organisations/b', 'duplicates': ['organisations/a']}", "OK");
     expect(f, "SignInstrument", signing(f, "i", "2022-04-02", format(f, "{'signatories': [%s]}", signatory(f, "b", ""))),
            "FAILED_PRECONDITION instruments/i/signatures/a:ALREADY_SIGNED");
     expect(f, "WithdrawSignature", "{'name': 'instruments/i/signatures/a', 'reason': 'R'}", "OK");
+    /* Nor twice at once: what is refused with the call cannot be withdrawn. */
+    expect(f, "SignInstrument",
+           signing(f, "i", "2022-06-01",
+                   format(f, "{'signatories': [%s, %s]}",
+                          "{'signatureId': 'first', 'organisation': 'organisations/a', 'capacity': 'CAPACITY_SIGNATORY'}",
+                          signatory(f, "b", ""))),
+           "FAILED_PRECONDITION instruments/i/signatures/first:ALREADY_SIGNED");
+    assert_string_equal(suppliers(f, 0), "");
     expect(f, "SignInstrument", signing(f, "i", "2022-06-01", again), "OK");
 }
 
@@ -258,6 +267,7 @@ static void only_the_revision_that_holds_is_signed(void **state)
                                   " 'revision': %d, 'lines': [{'signatories': [%s]}]}";
     expect(f, "SignInstrument", format(f, request, 1, signatory(f, "b", "")), "FAILED_PRECONDITION instruments/i:WRONG_REVISION");
     assert_string_equal(description(f, 0), "revision 1 of instruments/i is not the one that holds, 2");
+    assert_string_equal(suppliers(f, 0), "whoever signs, by SignInstrument with revision 2");
     expect(f, "SignInstrument", format(f, request, 3, signatory(f, "b", "")), "FAILED_PRECONDITION instruments/i:WRONG_REVISION");
     expect_reply(f, "SignInstrument", format(f, request, 2, signatory(f, "b", "")), "{'signatures': [{'revision': 2}]}");
     /* Who has signed an earlier one reaffirms. */
