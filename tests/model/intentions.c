@@ -187,7 +187,11 @@ void take_create_intention(struct world *w, const struct step *s, struct answer 
 void take_update_intention(struct world *w, const struct step *s, struct answer *a)
 {
     struct intention *i = &w->intentions[s->who];
-    if (!find_intention(w, s, a, EDITOR | FOR_ITSELF) || !must_be(i, s, a, i->state == I_DRAFT))
+    if (!find_intention(w, s, a, EDITOR | FOR_ITSELF))
+        return;
+    if (i->unit != s->unit && i->unit != NO_UNIT && fulfilled_ever(w, s->who) > 0) /* what is bought of it has a unit */
+        invalid(a, "intention.fulfilled_quantity.unit_code:UNIT");
+    if (!must_be(i, s, a, i->state == I_DRAFT))
         return;
     if (i->unit != s->unit || i->quantity != s->quantity) {
         i->revision++;

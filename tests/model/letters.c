@@ -90,15 +90,15 @@ void take_create_instrument(struct world *w, const struct step *s, struct answer
     struct instrument *l = &w->instruments[s->who];
     has_role(a, s, EDITOR);
     in_scope(w, a, s, s->a, NONE);
-    if (s->c != NONE && is_there(&w->instruments[s->c].entry) && w->instruments[s->c].centre != s->a)
-        invalid(a, "instrument.superseded_instrument:CENTRE");
+    bool cycle = false;
     for (int i = s->c, depth = 0; i != NONE && depth < INSTRUMENTS && is_there(&w->instruments[i].entry); depth++) {
-        if (i == s->who) {
-            invalid(a, "instrument.superseded_instrument:CYCLE");
-            break;
-        }
+        cycle |= i == s->who;
         i = w->instruments[i].superseded;
     }
+    if (cycle)
+        invalid(a, "instrument.superseded_instrument:CYCLE");
+    else if (s->c != NONE && is_there(&w->instruments[s->c].entry) && w->instruments[s->c].centre != s->a)
+        invalid(a, "instrument.superseded_instrument:CENTRE");
     if (s->b != NONE && !is_there(&w->processes[s->b].entry))
         refuse(a, "NOT_FOUND", "instrument.processes[0]:REFERENCE_NOT_FOUND");
     if (!is_there(&w->centres[s->a].entry))
@@ -155,7 +155,7 @@ void take_open_instrument(struct world *w, const struct step *s, struct answer *
     if (!find_instrument(w, s, a))
         return;
     check_not_future(w, a, &date);
-    if (certainly_before(&l->expire, &date))
+    if (certainly_before(&l->expire, &date) && date.first <= w->today) /* what follows from a day that has come */
         invalid(a, "expire_date:INTERVAL");
     if (!must_be(s, a, l->state == L_DRAFT) || !is_fine(a))
         return;

@@ -235,10 +235,9 @@ void take_create_centre(struct world *w, const struct step *s, struct answer *a)
 static bool find_centre(struct world *w, const struct step *s, struct answer *a)
 {
     struct centre *c = &w->centres[s->who];
-    if (!has_role(a, s, EDITOR))
-        return false;
-    if (is_there(&c->entry) && !in_scope(w, a, s, s->who, NONE))
-        return false;
+    has_role(a, s, EDITOR);
+    if (is_there(&c->entry))
+        in_scope(w, a, s, s->who, NONE);
     return find(a, &c->entry, s);
 }
 
@@ -277,7 +276,8 @@ void take_merge_centre(struct world *w, const struct step *s, struct answer *a)
     check_date(a, "end_date", &s->date);
     if (s->date.impossible)
         return;
-    if (find_centre(w, s, a) && !is_there(&target->entry))
+    find_centre(w, s, a);
+    if (!is_there(&target->entry))
         refuse(a, "NOT_FOUND", "target_centre:REFERENCE_NOT_FOUND");
     if (!is_there(&c->entry) && s->a == s->who)
         invalid(a, "target_centre:SELF");
