@@ -4,8 +4,8 @@
 
 #include "service/call.h"
 
-/** Whether a method's replies can be made again: it returns a resource, or lists of resources. One that cannot keeps its own account
- *  of what it has done (import.proto), so that running it again is safe. */
+/** Whether a method's replies can be made again: it returns a resource, or lists of resources. One that cannot keeps its own
+ * account of what it has done (import.proto), so that running it again is safe. */
 bool hs_replay_possible(const struct hs_method *method);
 
 /** Makes the reply of a write whose last ledger row is `sequence`. A resource is what that row says; a list is all that the write's
