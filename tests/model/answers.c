@@ -137,6 +137,12 @@ bool in_scope(const struct world *w, struct answer *a, const struct step *s, int
     return is_fine(a);
 }
 
+void check_voice(const struct world *w, struct answer *a, const struct step *s, int organisation, const struct when *date)
+{
+    if (s->caller >= CALLER_SIGNATORY && body_on(w, organisation, date->first) != body_of(w, s->caller - CALLER_SIGNATORY))
+        invalid(a, "date:BEFORE_SUCCESSION");
+}
+
 /* ---- bodies ---------------------------------------------------------------------------------------------------------------- */
 
 int body_of(const struct world *w, int organisation)

@@ -30,6 +30,7 @@ static void add_standing(const struct world *w, int signature, int day, struct s
         if (!descends_from(w, i, signature))
             continue;
         struct standing one = signature_stands(w, i, day);
+        best->signed_then = most(best->signed_then, one.signed_then);
         best->stands = most(best->stands, one.stands);
         if (one.stands != NO && !one.unreaffirmed)
             best->unreaffirmed = false;
@@ -48,7 +49,7 @@ struct counting intention_counts(const struct world *w, int intention, int day)
     c.confirmed = has_come(&i->confirmed, day);
     c.withdrawn = i->state == I_WITHDRAWN ? has_come(&i->withdrawn, day) : NO;
     c.replaced = is_replaced(w, intention, day);
-    c.lapsed = not_so(best.stands);
+    c.lapsed = least(best.signed_then, not_so(best.stands));
     c.counts = least(least(c.confirmed, not_so(c.withdrawn)), least(not_so(c.replaced), best.stands));
     c.unreaffirmed = c.counts != NO && best.unreaffirmed;
     return c;
@@ -260,6 +261,8 @@ void take_confirm_intention(struct world *w, const struct step *s, struct answer
         date = s->a == BY_KEY ? on_day(w->today) : s->b == 0 ? on_day(day_number(2022, 2, 1)) : no_date();
     if (!date.given)
         invalid(a, "date:REQUIRED");
+    else
+        check_voice(w, a, s, i->organisation, &date);
     if (!must_be(i, s, a, i->state == I_SUBMITTED))
         return;
     check_process(w, a, i->process);
@@ -311,6 +314,7 @@ void take_withdraw_intention(struct world *w, const struct step *s, struct answe
         return;
     if (certainly_before(&date, &i->confirmed))
         invalid(a, "date:INTERVAL");
+    check_voice(w, a, s, i->organisation, &date);
     if (!must_be(i, s, a, i->state == I_CONFIRMED || i->state == I_PARTLY))
         return;
     check_not_bought(w, a, s->who, &date);

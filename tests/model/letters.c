@@ -21,7 +21,8 @@ static struct standing stands_alone(const struct world *w, int signature, int da
     struct standing s = {.stands = NO};
     if (!is_there(&g->entry) || g->state == S_ANNULLED || l->state == L_ANNULLED)
         return s;
-    s.stands = least(has_come(&g->date, day), holds(l, day));
+    s.signed_then = has_come(&g->date, day);
+    s.stands = least(s.signed_then, holds(l, day));
     if (g->state == S_WITHDRAWN)
         s.stands = least(s.stands, not_so(has_come(&g->withdrawn, day)));
     if (g->revision < l->n_revisions && has_come(&l->revisions[g->revision].date, day) != NO) {
@@ -197,7 +198,7 @@ void take_activate_instrument(struct world *w, const struct step *s, struct answ
         lack(a, "instruments/l%d:SIGNATORY_MISSING", s->who);
     if (old && old->state != L_ACTIVE)
         lack(a, "instruments/l%d:WRONG_STATE", l->superseded);
-    else if (old && certainly_before(&date, &old->active))
+    if (old && certainly_before(&date, &old->active))
         invalid(a, "date:INTERVAL");
     if (!is_fine(a))
         return;
@@ -594,6 +595,7 @@ void take_withdraw_signature(struct world *w, const struct step *s, struct answe
     check_not_future(w, a, &date);
     if (certainly_before(&date, &g->date))
         invalid(a, "date:INTERVAL");
+    check_voice(w, a, s, g->organisation, &date);
     if (!must_stand(w, s, a, g->state == S_ACTIVE))
         return;
     for (int i = 0; i < SIGNATURES; i++)

@@ -88,10 +88,11 @@ static bool is_held_by_supporter(const struct world *w, int intention, int organ
            (is_mere_supporter(w, organisation, process, w->today) || is_mere_supporter(w, organisation, process, confirmed));
 }
 
-bool holds_as_supporter(const struct world *w, int organisation, int process)
+bool makes_supporter(const struct world *before, const struct world *after, int organisation, int process)
 {
     for (int i = 0; i < INTENTIONS; i++)
-        if (is_held_by_supporter(w, i, organisation, process))
+        if (is_held_by_supporter(after, i, organisation, process) &&
+            !is_held_by_supporter(before, i, before->intentions[i].organisation, process))
             return true;
     return false;
 }
@@ -144,7 +145,8 @@ void take_create_membership(struct world *w, const struct step *s, struct answer
     if (!is_there(&w->organisations[s->b].entry))
         refuse(a, "NOT_FOUND", "membership.organisation:REFERENCE_NOT_FOUND");
     check_joinable(w, a, s->a);
-    check_alive(w, a, s->b, s->date.given ? &s->date : s->end.given ? &s->end : &s->date);
+    if (s->date.given || !s->end.given) /* what ended began at some time before */
+        check_alive(w, a, s->b, &s->date);
     check_holds_nothing(w, a, s->who, &new);
     if (!is_fine(a) || !may_make(a, &m->entry))
         return;

@@ -313,6 +313,9 @@ bool has_role(struct answer *a, const struct step *s, unsigned roles);
 /** Whether a caller's key is for this: an editor's for the centre, a signatory's for the organisation (NONE: for no one's). */
 bool in_scope(const struct world *w, struct answer *a, const struct step *s, int centre, int organisation);
 
+/** Who follows a body speaks for it from that day on, and not for the time before (R7). */
+void check_voice(const struct world *w, struct answer *a, const struct step *s, int organisation, const struct when *date);
+
 /* ---- bodies (R7) ----------------------------------------------------------------------------------------------------------- */
 
 /** The entry that stays of what an organisation was merged into. */
@@ -330,8 +333,9 @@ enum sure membership_holds(const struct membership *m, int day);
 int certain_members(const struct world *w, int partnership, enum role role, enum role other, int day);
 /** Whether a body is, or may be, a supporter of a process and certainly nothing else (R4). */
 bool is_mere_supporter(const struct world *w, int organisation, int process, int day);
-/** Whether a body holds an intention of a process, or is about to, and is, or was when it was confirmed, a mere supporter there. */
-bool holds_as_supporter(const struct world *w, int organisation, int process);
+/** Whether a body becomes a mere supporter of a process where it holds an intention, or is about to: today, or on the day on which
+ * that was confirmed. */
+bool makes_supporter(const struct world *before, const struct world *after, int organisation, int process);
 /** Whether an organisation has a membership as a supporter. */
 bool supports(const struct world *w, int organisation, int process);
 /** Which partnership an entry of the memberships belongs to, and which instrument one of the signatures: ids are theirs alone. */
@@ -344,8 +348,8 @@ int centre_of_partnership(const struct world *w, int partnership);
 
 /** How a signature stands on a day (R2). */
 struct standing {
+    enum sure signed_then; /* it had been signed by then */
     enum sure stands;
-    enum sure lapsed;  /* it would stand, had it been reaffirmed, or the letter not ended */
     bool unreaffirmed; /* it stands by a revision that no longer holds */
 };
 struct standing signature_stands(const struct world *w, int signature, int day);

@@ -103,11 +103,13 @@ static void check_no_supporter(const struct world *w, struct answer *a, int orga
             if (k == duplicates[i] || w->organisations[k].merged == duplicates[i])
                 after.organisations[k].merged = organisation;
     for (int process = 0; process < PROCESSES; process++)
-        if (holds_as_supporter(&after, organisation, process)) {
-            int name = organisation; /* the one that supports is named */
-            for (int i = 0; i < n && !supports(w, name, process); i++)
-                name = duplicates[i];
-            lack(a, "organisations/o%d:SUPPORTER", name);
+        if (makes_supporter(w, &after, organisation, process)) {
+            if (supports(w, organisation, process))
+                lack(a, "organisations/o%d:SUPPORTER", organisation);
+            for (int i = 0; i < n; i++)
+                if (supports(w, duplicates[i], process))
+                    lack(a, "organisations/o%d:SUPPORTER", duplicates[i]);
+            a->one_is_enough = true; /* one of its names */
         }
 }
 
@@ -134,7 +136,7 @@ void take_merge_organisations(struct world *w, const struct step *s, struct answ
         return;
     if (o->merged != NONE)
         wrong_state(a, "organisations/o%d:WRONG_STATE", s->who);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && o->merged == NONE; i++) {
         int body = duplicates[i];
         if (w->organisations[body].merged != NONE)
             wrong_state(a, "organisations/o%d:WRONG_STATE", body);
