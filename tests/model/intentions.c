@@ -127,9 +127,8 @@ static bool find_intention(struct world *w, const struct step *s, struct answer 
     return find(a, &i->entry, s);
 }
 
-static bool must_be(const struct intention *i, const struct step *s, struct answer *a, bool fits)
+static bool must_be(const struct step *s, struct answer *a, bool fits)
 {
-    (void)i;
     if (!fits)
         wrong_state(a, "intentions/i%02d:WRONG_STATE", s->who);
     return fits;
@@ -192,7 +191,7 @@ void take_update_intention(struct world *w, const struct step *s, struct answer 
         return;
     if (i->unit != s->unit && i->unit != NO_UNIT && fulfilled_ever(w, s->who) > 0) /* what is bought of it has a unit */
         invalid(a, "intention.fulfilled_quantity.unit_code:UNIT");
-    if (!must_be(i, s, a, i->state == I_DRAFT))
+    if (!must_be(s, a, i->state == I_DRAFT))
         return;
     if (i->unit != s->unit || i->quantity != s->quantity) {
         i->revision++;
@@ -206,7 +205,7 @@ void take_update_intention(struct world *w, const struct step *s, struct answer 
 void take_delete_intention(struct world *w, const struct step *s, struct answer *a)
 {
     struct intention *i = &w->intentions[s->who];
-    if (!find_intention(w, s, a, EDITOR | FOR_ITSELF) || !must_be(i, s, a, i->state == I_DRAFT))
+    if (!find_intention(w, s, a, EDITOR | FOR_ITSELF) || !must_be(s, a, i->state == I_DRAFT))
         return;
     for (int k = 0; k < INTENTIONS; k++)
         if (is_there(&w->intentions[k].entry) && w->intentions[k].replaced == s->who)
@@ -222,7 +221,7 @@ void take_delete_intention(struct world *w, const struct step *s, struct answer 
 void take_submit_intention(struct world *w, const struct step *s, struct answer *a)
 {
     struct intention *i = &w->intentions[s->who];
-    if (!find_intention(w, s, a, EDITOR | FOR_ITSELF) || !must_be(i, s, a, i->state == I_DRAFT))
+    if (!find_intention(w, s, a, EDITOR | FOR_ITSELF) || !must_be(s, a, i->state == I_DRAFT))
         return;
     check_process(w, a, i->process);
     check_supporter(w, a, i->organisation, i->process, NULL);
@@ -263,7 +262,7 @@ void take_confirm_intention(struct world *w, const struct step *s, struct answer
         invalid(a, "date:REQUIRED");
     else
         check_voice(w, a, s, i->organisation, &date);
-    if (!must_be(i, s, a, i->state == I_SUBMITTED))
+    if (!must_be(s, a, i->state == I_SUBMITTED))
         return;
     check_process(w, a, i->process);
     check_supporter(w, a, i->organisation, i->process, &date);
@@ -286,7 +285,7 @@ void take_confirm_intention(struct world *w, const struct step *s, struct answer
 void take_reject_intention(struct world *w, const struct step *s, struct answer *a)
 {
     struct intention *i = &w->intentions[s->who];
-    if (!find_intention(w, s, a, FOR_ITSELF) || !must_be(i, s, a, i->state == I_SUBMITTED))
+    if (!find_intention(w, s, a, FOR_ITSELF) || !must_be(s, a, i->state == I_SUBMITTED))
         return;
     i->state = I_REJECTED;
     touch(&i->entry);
@@ -315,7 +314,7 @@ void take_withdraw_intention(struct world *w, const struct step *s, struct answe
     if (certainly_before(&date, &i->confirmed))
         invalid(a, "date:INTERVAL");
     check_voice(w, a, s, i->organisation, &date);
-    if (!must_be(i, s, a, i->state == I_CONFIRMED || i->state == I_PARTLY))
+    if (!must_be(s, a, i->state == I_CONFIRMED || i->state == I_PARTLY))
         return;
     check_not_bought(w, a, s->who, &date);
     if (!is_fine(a))
@@ -329,7 +328,7 @@ void take_withdraw_intention(struct world *w, const struct step *s, struct answe
 void take_annul_intention(struct world *w, const struct step *s, struct answer *a)
 {
     struct intention *i = &w->intentions[s->who];
-    if (!find_intention(w, s, a, EDITOR) || !must_be(i, s, a, i->state != I_DRAFT && i->state != I_ANNULLED))
+    if (!find_intention(w, s, a, EDITOR) || !must_be(s, a, i->state != I_DRAFT && i->state != I_ANNULLED))
         return;
     check_not_bought(w, a, s->who, NULL);
     if (!is_fine(a))

@@ -273,13 +273,13 @@ static bool rests_on(const struct world *w, const struct intention *i, int signa
 }
 
 /* Whether another signature of an intention is there, so that it stands without this one. `with_earlier`: also one that this one
- * reaffirmed, which is left where this one was entered in error, but not where it is withdrawn. */
+ * reaffirmed, or that was withdrawn: a fact, which is left where this one was entered in error (R3). */
 static bool rests_on_another(const struct world *w, const struct intention *i, int signature, bool with_earlier)
 {
     for (int k = 0; k < SIGNATURES; k++) {
         const struct signature *g = &w->signatures[k];
-        if (k != signature && is_there(&g->entry) && g->state == S_ACTIVE && rests_on(w, i, k) &&
-            (with_earlier || !descends_from(w, signature, k)))
+        bool left = with_earlier ? g->state != S_ANNULLED : g->state == S_ACTIVE && !descends_from(w, signature, k);
+        if (k != signature && is_there(&g->entry) && left && rests_on(w, i, k))
             return true;
     }
     return false;

@@ -177,7 +177,8 @@ static void add_intention(struct demand *d, const struct world *then, const stru
         d->withdrawn++;
     else if (c.replaced == YES && c.confirmed != NO)
         d->replaced++;
-    else if (c.lapsed == YES && c.confirmed == YES && c.withdrawn == NO) /* for certain, and for no other reason (R5) */
+    else if (c.lapsed == YES && c.confirmed == YES && c.withdrawn == NO &&
+             c.replaced == NO) /* for certain, and for no other reason (R5) */
         d->lapsed++;
 }
 
