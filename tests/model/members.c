@@ -102,7 +102,7 @@ bool supports(const struct world *w, int organisation, int process)
     for (int i = 0; i < MEMBERSHIPS; i++) {
         const struct membership *m = &w->memberships[i];
         if (is_there(&m->entry) && m->state != MEMBER_ANNULLED && m->partnership == process && m->role == SUPPORTER &&
-            m->organisation == organisation)
+            body_of(w, m->organisation) == organisation)
             return true;
     }
     return false;

@@ -336,7 +336,7 @@ bool is_mere_supporter(const struct world *w, int organisation, int process, int
 /** Whether a body becomes a mere supporter of a process where it holds an intention, or is about to: today, or on the day on which
  * that was confirmed. */
 bool makes_supporter(const struct world *before, const struct world *after, int organisation, int process);
-/** Whether an organisation has a membership as a supporter. */
+/** Whether a body has a membership as a supporter, under whichever of its names. */
 bool supports(const struct world *w, int organisation, int process);
 /** Which partnership an entry of the memberships belongs to, and which instrument one of the signatures: ids are theirs alone. */
 int partnership_of(int membership);
